@@ -1,0 +1,252 @@
+package plan_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fangan/internal/diag"
+	"fangan/internal/plan"
+)
+
+var update = flag.Bool("update", false, "rewrite what the fixtures expect")
+
+// wantMark stands before what is expected, at the end of a fixture.
+const wantMark = "-- want.txt --\n"
+
+// files reads the files of a txtar archive.
+func files(archive string) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	var current *fstest.MapFile
+	for line := range strings.Lines(archive) {
+		if name, ok := strings.CutPrefix(line, "-- "); ok && strings.HasSuffix(name, " --\n") {
+			current = &fstest.MapFile{}
+			fsys[strings.TrimSuffix(name, " --\n")] = current
+		} else if current != nil {
+			current.Data = append(current.Data, line...)
+		}
+	}
+	return fsys
+}
+
+// TestGolden loads the workspaces in testdata/*.txtar and compares everything
+// that the model holds, with places, and all findings.
+func TestGolden(t *testing.T) {
+	fixtures, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(fixtures) < 6 {
+		t.Fatal("fixtures are missing", err)
+	}
+	for _, name := range fixtures {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			input, want, _ := strings.Cut(string(data), wantMark)
+			fsys := files(input)
+			got := dumpWorkspace(fsys)
+			if again := dumpWorkspace(fsys); again != got {
+				t.Errorf("a second load differs:\n%s", cmp.Diff(got, again))
+			}
+			// Windows editors write a BOM and other line ends; no place moves.
+			windows := fstest.MapFS{}
+			for file, f := range fsys {
+				windows[file] = &fstest.MapFile{Data: []byte("\ufeff" + strings.ReplaceAll(string(f.Data), "\n", "\r\n"))}
+			}
+			if other := dumpWorkspace(windows); other != got {
+				t.Errorf("with CRLF and BOM:\n%s", cmp.Diff(got, other))
+			}
+			if *update {
+				if err := os.WriteFile(name, []byte(input+wantMark+got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func dumpWorkspace(fsys fstest.MapFS) string {
+	var b strings.Builder
+	ws, findings := plan.Open("", fsys)
+	for _, file := range ws.Plans {
+		fmt.Fprintf(&b, "== %s ==\n", file)
+		p, f := ws.Load(file)
+		findings = append(findings, f...)
+		if p != nil {
+			dumpPlan(&b, p)
+		}
+	}
+	var text bytes.Buffer
+	if err := diag.WriteText(&text, findings.Sorted(), diag.TextOptions{}); err != nil {
+		panic(err)
+	}
+	if text.Len() > 0 {
+		b.WriteString("== 问题 ==\n" + text.String())
+	}
+	return b.String()
+}
+
+// at prints a text behind its place: 3:9 甲; − has no place.
+func at(t plan.Text) string {
+	if t.Value == "" && t.Span.IsZero() {
+		return "∅"
+	}
+	return place(t.Span) + " " + strings.ReplaceAll(t.Value, "\n", "⏎")
+}
+
+func place(s diag.Span) string {
+	if s.IsZero() {
+		return "−"
+	}
+	p := s.Position()
+	file := ""
+	if !strings.HasPrefix(s.Source.Name, "2026/") {
+		file = s.Source.Name + ":"
+	}
+	return fmt.Sprintf("%s%d:%d", file, p.Line, p.Column)
+}
+
+func dumpPlan(b *strings.Builder, p *plan.Plan) {
+	fmt.Fprintf(b, "标题 %s\n年份 %d\n稿次 %s → %s\n文件名 %s\n", at(p.Title), p.Year, at(p.Status), at(p.Stage), p.OutputName())
+	for _, t := range p.Issue.By {
+		fmt.Fprintf(b, "发文机关 %s\n", at(t))
+	}
+	for _, t := range p.Issue.To {
+		fmt.Fprintf(b, "主送 %s\n", at(t))
+	}
+	if d := p.Issue.Date; !d.IsZero() {
+		fmt.Fprintf(b, "成文日期 %s %s\n", place(d.Span), d.Chinese())
+	}
+	dumpParagraphs(b, "", "前言", p.Preamble)
+	for _, part := range p.Parts {
+		fmt.Fprintf(b, "%s[%s] %s\n", part.Label, part.Kind, at(part.Heading))
+		dumpParagraphs(b, "", "段", part.LeadIn)
+		for _, item := range part.Items {
+			dumpItem(b, "  ", item)
+		}
+	}
+	fmt.Fprintf(b, "合计 %s\n", p.Summary())
+	for _, u := range p.Register.Units {
+		fmt.Fprintf(b, "单位 %d %s %s", u.Order, u.Label(), u.Kind)
+		for _, m := range u.Members {
+			b.WriteString(" " + m.Name)
+		}
+		b.WriteString("\n")
+	}
+	for _, a := range p.Assignments() {
+		dumpAssignment(b, p, a)
+	}
+	for _, i := range p.Indicators() {
+		dumpIndicator(b, i)
+	}
+}
+
+func dumpIndicator(b *strings.Builder, i plan.StatedIndicator) {
+	fmt.Fprintf(b, "指标 %s → %s %s %s", at(i.Text), i.Name, i.Comparator, i.Value)
+	if i.Upper != "" {
+		b.WriteString("—" + i.Upper)
+	}
+	fmt.Fprintf(b, "%s [%s] %s｜%s", i.UnitOfMeasure, i.Baseline, i.Subject(), i.Target())
+	for _, item := range i.Path {
+		b.WriteString(" " + item.Label)
+	}
+	if i.Assignment != nil {
+		fmt.Fprintf(b, " 第%d项", i.Assignment.Order)
+	}
+	if i.Duty != nil {
+		for _, share := range i.Duty.Shares {
+			for _, name := range share.Names {
+				b.WriteString(" " + name.Written)
+			}
+		}
+	}
+	if i.Due != nil {
+		b.WriteString(" " + i.Due.String())
+	}
+	b.WriteString("\n")
+}
+
+func dumpParagraphs(b *strings.Builder, indent, name string, list []plan.Paragraph) {
+	for _, p := range list {
+		kind := name
+		if p.DutyLine {
+			kind += "（责任行）"
+		}
+		fmt.Fprintf(b, "%s%s", indent, kind)
+		for _, piece := range p.Pieces {
+			fmt.Fprintf(b, "｜%s", at(piece))
+		}
+		b.WriteString("\n")
+	}
+}
+
+func dumpItem(b *strings.Builder, indent string, item *plan.Item) {
+	fmt.Fprintf(b, "%s%d %q %s", indent, item.Level, item.Label, at(item.Title))
+	if item.RunsIn {
+		fmt.Fprintf(b, " 接排%q", item.Separator)
+	}
+	b.WriteString("\n")
+	dumpParagraphs(b, indent+"  ", "段", item.Paragraphs)
+	for _, sub := range item.Items {
+		dumpItem(b, indent+"  ", sub)
+	}
+	dumpParagraphs(b, indent+"  ", "尾", item.Closing)
+}
+
+func dumpAssignment(b *strings.Builder, p *plan.Plan, a plan.Assignment) {
+	fmt.Fprintf(b, "%s", a.Where())
+	if a.ID != "" {
+		fmt.Fprintf(b, " id=%s", a.ID)
+	}
+	fmt.Fprintf(b, " %s %s: %s", place(a.Span), a.Printed, strings.ReplaceAll(a.Text, "\n", "⏎"))
+	if a.Brief != "" {
+		fmt.Fprintf(b, " 简：%s", a.Brief)
+	}
+	if a.Note != "" {
+		fmt.Fprintf(b, " 注：%s", a.Note)
+	}
+	for _, i := range a.Indicators {
+		fmt.Fprintf(b, " 指标：%s%s", i.Name, i.Value)
+	}
+	b.WriteString("\n")
+	for _, column := range p.Columns() {
+		if cell := p.InColumn(a, column); cell != "" {
+			fmt.Fprintf(b, "    %s＝%s\n", column, strings.ReplaceAll(cell, "\n", "⏎"))
+		}
+	}
+	for share, name := range a.Names() {
+		unit := "不明"
+		if name.Unit != nil {
+			unit = name.Unit.Name
+		}
+		if unit == name.Written && name.Open == "" {
+			unit = "同"
+		}
+		fmt.Fprintf(b, "    %s %s %s%s → %s\n", place(name.Span), share.Role, name.Written, name.Open, unit)
+	}
+	if a.Due != nil {
+		fmt.Fprintf(b, "    时限 %s 末日%s\n", dumpDue(*a.Due), a.Due.Last())
+		for _, n := range a.Due.Nodes {
+			fmt.Fprintf(b, "      节点 %s 做什么 %s\n", dumpDue(n.Due), at(n.What))
+		}
+	}
+}
+
+func dumpDue(d plan.Due) string {
+	s := at(d.Phrase) + " [" + d.From.String() + "," + d.To.String() + "]"
+	if d.Cycle != "" {
+		s += " 周期" + d.Cycle
+	}
+	return s
+}
