@@ -1,0 +1,191 @@
+// Package agreement holds the two documents of a plan against each other: what
+// a reader of PDF and a reader of XLSX found in them, and what the plan says.
+// It sees extracted text and cells only, so it can judge files that any program
+// wrote; it runs no program and opens no file.
+package agreement
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"fangan/internal/plan"
+)
+
+// Field is what of an assignment two places should say alike.
+type Field string
+
+// The fields.
+const (
+	Heading  Field = "工作措施"
+	Text     Field = "具体内容"
+	Names    Field = "责任单位"
+	Deadline Field = "完成时限"
+	Number   Field = "序号"   // whether the row is there, once, in its place
+	Tasks    Field = "任务清单" // whether a unit's sheet lists its tasks and no others
+)
+
+// Place is where something stands in one of the two files; one of its halves
+// is set, or neither if it stands nowhere.
+type Place struct {
+	Page, Line  int    // of the document, both from 1; lines without text don't count
+	Sheet, Cell string // of the workbook: 责任分解表, C7
+}
+
+// IsZero reports whether the place is nowhere.
+func (p Place) IsZero() bool { return p == Place{} }
+
+// String names the place for people: 公文第3页第5行, “责任分解表”C7.
+func (p Place) String() string {
+	switch {
+	case p.Page > 0:
+		return fmt.Sprintf("公文第%d页第%d行", p.Page, p.Line)
+	case p.Cell != "":
+		return fmt.Sprintf("“%s”%s", p.Sheet, p.Cell)
+	case p.Sheet != "":
+		return fmt.Sprintf("“%s”", p.Sheet)
+	}
+	return "（无）"
+}
+
+// Finding is one thing that a file does not say as the plan does.
+type Finding struct {
+	Order int   // 第n项; 0 for what belongs to no assignment
+	Field Field // of what
+	Unit  string
+	At    Place // where the file departs from the plan
+	// Other is where the other file has the same thing; zero if it has not.
+	Other Place
+	Want  string // what the plan says, near the first difference
+	Got   string // what stands there instead; empty: nothing
+}
+
+// String prints the finding on one line.
+func (f Finding) String() string {
+	what := string(f.Field)
+	switch {
+	case f.Unit != "" && f.Order > 0:
+		what = fmt.Sprintf("%s第%d项的%s", f.Unit, f.Order, what)
+	case f.Unit != "":
+		what = f.Unit + "的" + what
+	case f.Order > 0:
+		what = fmt.Sprintf("第%d项的%s", f.Order, what)
+	}
+	got := "没有找到"
+	if f.Got != "" {
+		got = fmt.Sprintf("写的是“%s”", f.Got)
+	}
+	want := "方案里没有"
+	if f.Want != "" {
+		want = fmt.Sprintf("方案是“%s”", f.Want)
+	}
+	line := fmt.Sprintf("%s：%s%s，%s", what, f.At, got, want)
+	if !f.Other.IsZero() {
+		line += fmt.Sprintf("（另见%s）", f.Other)
+	}
+	return line
+}
+
+// Check looks up every assignment of a plan in its document and its workbook:
+// its heading, its text, the names of its duty as written and in order, and its
+// deadline; in the workbook also whether each sheet of a unit lists the tasks
+// of that unit and no others. The findings are in the order of the plan. None
+// means that the three agree.
+//
+// White space is no difference, for a reader of PDF can't tell that of the text
+// from that of the page. Everything else is.
+func Check(p *plan.Plan, d *Document, w Workbook) []Finding {
+	c := checker{plan: p, document: d}
+	assignments := p.Assignments()
+	c.inDocument = make([]Place, len(assignments))
+	c.inWorkbook = make([]Place, len(assignments))
+	table, units := w.tables(p)
+	rows := c.indexRows(table, len(assignments))
+	c.readDocument()
+	for i := range assignments {
+		c.row(&assignments[i], table, rows[i])
+	}
+	c.unitSheets(units)
+	slices.SortStableFunc(c.findings, func(a, b Finding) int { return cmp.Compare(a.Order, b.Order) })
+	return c.findings
+}
+
+type checker struct {
+	plan       *plan.Plan
+	document   *Document
+	findings   []Finding
+	inDocument []Place // of the assignments' texts
+	inWorkbook []Place
+}
+
+// report adds the place of the assignment in the file that the finding is not
+// about.
+func (c *checker) report(f Finding) {
+	if f.Order > 0 && f.Other.IsZero() {
+		f.Other = c.inWorkbook[f.Order-1]
+		if f.At.Page == 0 && f.At.Sheet != "" {
+			f.Other = c.inDocument[f.Order-1]
+		}
+	}
+	c.findings = append(c.findings, f)
+}
+
+// share is one role of a duty with its names, as both files must show it.
+type share struct {
+	role  string
+	words []string // that may name the role
+	names []string // with their open ends
+}
+
+// shares returns the shares of a duty that stand in a column; all but the
+// leaders if column is empty.
+func (c *checker) shares(a *plan.Assignment, column string) []share {
+	var list []share
+	if a.Duty == nil {
+		return nil
+	}
+	for _, row := range c.plan.Roles.Rows() {
+		if column != "" && row.Column != column {
+			continue
+		}
+		if row.Persons && column != "" {
+			s := share{role: row.Key}
+			for _, leader := range a.Duty.Leaders {
+				s.names = append(s.names, leader.Value)
+			}
+			list = append(list, s)
+		}
+		for _, sh := range a.Duty.Shares {
+			if column == "" || sh.Role != row.Key {
+				continue
+			}
+			s := share{role: sh.Role, words: append(slices.Clone(row.Words), sh.Wording)}
+			for _, n := range sh.Names {
+				s.names = append(s.names, n.Written+n.Open)
+			}
+			list = append(list, s)
+		}
+	}
+	if column == "" {
+		for _, sh := range a.Duty.Shares {
+			s := share{role: sh.Role}
+			for _, n := range sh.Names {
+				s.names = append(s.names, n.Written+n.Open)
+			}
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// title is the heading under which an assignment stands: that of the innermost
+// item, which without a title takes that of the item above.
+func title(a *plan.Assignment) string {
+	label := a.Path[len(a.Path)-1].Label
+	for _, item := range slices.Backward(a.Path) {
+		if item.Title.Value != "" {
+			return label + item.Title.Value
+		}
+	}
+	return label
+}

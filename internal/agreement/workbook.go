@@ -1,0 +1,297 @@
+package agreement
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fangan/internal/plan"
+)
+
+// Workbook is what a reader of XLSX found: the sheets in order.
+type Workbook []Sheet
+
+// Sheet is one sheet: its cells by row and column, empty ones included, numbers
+// as they print.
+type Sheet struct {
+	Name string
+	Rows [][]string
+}
+
+// table is a sheet whose rows are assignments.
+type table struct {
+	sheet   *Sheet
+	unit    *plan.Unit // whose tasks it lists; nil for the table of all
+	header  int        // row of the column headings
+	columns map[string]int
+}
+
+// tables finds the table of all assignments, which is the first sheet with the
+// columns 序号 and 具体内容, and the sheets of the units, which are those whose
+// first line begins with the name of one. Other sheets are left alone.
+func (w Workbook) tables(p *plan.Plan) (all *table, units []*table) {
+	for i := range w {
+		t := &table{sheet: &w[i], columns: map[string]int{}}
+		t.header = slices.IndexFunc(w[i].Rows, func(row []string) bool {
+			return slices.Contains(row, string(Number)) && slices.Contains(row, string(Text))
+		})
+		if t.header < 0 {
+			continue
+		}
+		for n, head := range w[i].Rows[t.header] {
+			if _, twice := t.columns[head]; !twice && head != "" {
+				t.columns[head] = n
+			}
+		}
+		if all == nil {
+			all = t
+			continue
+		}
+		// The longest name wins: 县公安局 is the beginning of another one's.
+		for _, u := range p.Register.Units {
+			if strings.HasPrefix(w[i].Rows[0][0], u.Name) && (t.unit == nil || len(u.Name) > len(t.unit.Name)) {
+				t.unit = u
+			}
+		}
+		if t.unit != nil {
+			units = append(units, t)
+		}
+	}
+	return all, units
+}
+
+// entry is one assignment in a table: one row, or several that continue it.
+type entry struct {
+	order int
+	rows  []int
+}
+
+const continued = "（续）"
+
+// entries reads the numbers of a table. Rows without one are banners and notes.
+func (t *table) entries() []entry {
+	var list []entry
+	for i := t.header + 1; i < len(t.sheet.Rows); i++ {
+		number, more := strings.CutSuffix(squeeze(t.cell(i, string(Number))), continued)
+		number = strings.TrimSuffix(strings.TrimPrefix(number, "第"), "项")
+		order, err := strconv.Atoi(number)
+		switch n := len(list); {
+		case err != nil:
+		case more && n > 0 && list[n-1].order == order:
+			list[n-1].rows = append(list[n-1].rows, i)
+		default:
+			list = append(list, entry{order, []int{i}})
+		}
+	}
+	return list
+}
+
+func (t *table) cell(row int, column string) string {
+	n, ok := t.columns[column]
+	if !ok || n >= len(t.sheet.Rows[row]) {
+		return ""
+	}
+	return t.sheet.Rows[row][n]
+}
+
+// value is a cell of an entry, its continuations joined.
+func (t *table) value(e entry, column string) string {
+	var b strings.Builder
+	for _, row := range e.rows {
+		b.WriteString(t.cell(row, column))
+	}
+	return b.String()
+}
+
+// place names a cell of the table; that of the number if the column is
+// missing.
+func (t *table) place(row int, column string) Place {
+	n, ok := t.columns[column]
+	if !ok {
+		n = t.columns[string(Number)]
+	}
+	return Place{Sheet: t.sheet.Name, Cell: cellName(n, row)}
+}
+
+// cellName names a cell counted from 0: A1, AB17.
+func cellName(column, row int) string {
+	name := ""
+	for n := column + 1; n > 0; n = (n - 1) / 26 {
+		name = string(rune('A'+(n-1)%26)) + name
+	}
+	return fmt.Sprint(name, row+1)
+}
+
+// indexRows returns the entry of each assignment, and reports rows that belong
+// to none, stand twice or out of order.
+func (c *checker) indexRows(t *table, assignments int) []*entry {
+	found := make([]*entry, assignments)
+	if t == nil {
+		return found
+	}
+	last := 0
+	for _, e := range t.entries() {
+		at := t.place(e.rows[0], string(Number))
+		switch {
+		case e.order < 1 || e.order > assignments:
+			c.findings = append(c.findings, Finding{Field: Number, At: at, Got: fmt.Sprint(e.order)})
+		case found[e.order-1] != nil || e.order < last:
+			c.report(Finding{Order: e.order, Field: Number, At: at, Want: fmt.Sprint(last + 1), Got: fmt.Sprint(e.order)})
+		default:
+			found[e.order-1] = &e
+			c.inWorkbook[e.order-1] = t.place(e.rows[0], string(Text))
+			last = e.order
+		}
+	}
+	return found
+}
+
+// row checks an assignment in the table of all.
+func (c *checker) row(a *plan.Assignment, t *table, e *entry) {
+	if e == nil {
+		f := Finding{Order: a.Order, Field: Number, Want: fmt.Sprint(a.Order)}
+		if t != nil {
+			f.At.Sheet = t.sheet.Name
+		}
+		c.report(f)
+		return
+	}
+	c.cells(a, t, *e, "")
+	for _, column := range c.plan.Columns() {
+		shares, main := c.shares(a, column), ""
+		for _, row := range c.plan.Roles.Rows() {
+			if row.Column == column && main == "" {
+				main = row.Key
+			}
+		}
+		cell := t.value(*e, column)
+		at, want := walk(cell, main, shares)
+		if _, ok := t.columns[column]; at >= 0 || !ok && len(shares) > 0 {
+			f := Finding{Order: a.Order, Field: Names, At: t.place(e.rows[0], column), Want: want}
+			if at >= 0 {
+				f.Got = near([]rune(cell), len([]rune(cell[:at])))
+			}
+			c.report(f)
+		}
+	}
+}
+
+// cells checks what all tables of assignments show.
+func (c *checker) cells(a *plan.Assignment, t *table, e entry, unit string) {
+	compare := func(field Field, wants ...string) {
+		got := []rune(squeeze(t.value(e, string(field))))
+		best, agree := []rune(nil), -1
+		for _, w := range wants {
+			want := []rune(squeeze(w))
+			if slices.Equal(got, want) {
+				return
+			}
+			if n := common(got, want); n > agree {
+				best, agree = want, n
+			}
+		}
+		// Of several rows the one in which the difference lies.
+		row, seen := e.rows[0], 0
+		for _, r := range e.rows {
+			if seen <= agree {
+				row = r
+			}
+			seen += len([]rune(squeeze(t.cell(r, string(field)))))
+		}
+		c.report(Finding{Order: a.Order, Field: field, Unit: unit, At: t.place(row, string(field)), Want: near(best, agree), Got: near(got, agree)})
+	}
+	if a.Brief != "" {
+		compare(Text, a.Text, a.Brief)
+	} else {
+		compare(Text, a.Text)
+	}
+	due := ""
+	if a.Due != nil {
+		due = a.Due.Phrase.Value
+		for _, n := range a.Due.Nodes {
+			due += n.Phrase.Value + n.What.Value
+		}
+	}
+	compare(Deadline, due)
+	if _, ok := t.columns[string(Heading)]; ok && len(e.rows) == 1 {
+		compare(Heading, title(a))
+	}
+}
+
+// unitSheets checks that each unit has the sheet of its tasks, collectives
+// expanded, and that no other unit has one.
+func (c *checker) unitSheets(tables []*table) {
+	if len(tables) == 0 {
+		return // built without them
+	}
+	assignments := c.plan.Assignments()
+	tasks := map[*plan.Unit]map[int][]string{} // the words of the roles by unit and assignment
+	for i := range assignments {
+		a := &assignments[i]
+		for sh, name := range a.Names() {
+			if name.Unit == nil || name.Unit.Kind == plan.Vague {
+				continue
+			}
+			row, _ := c.plan.Roles.Row(sh.Role)
+			for _, u := range name.Unit.Expand() {
+				if tasks[u] == nil {
+					tasks[u] = map[int][]string{}
+				}
+				word := sh.Wording
+				if word == "" || slices.Contains(row.Labels, word) && !slices.Contains(row.Words, word) {
+					word = row.Words[0]
+				}
+				tasks[u][a.Order] = append(tasks[u][a.Order], word)
+			}
+		}
+	}
+	sheets := map[*plan.Unit]*table{}
+	for _, t := range tables {
+		if sheets[t.unit] != nil {
+			c.report(Finding{Field: Tasks, Unit: t.unit.Name, At: Place{Sheet: t.sheet.Name}, Got: t.sheet.Name})
+			continue
+		}
+		sheets[t.unit] = t
+		c.unitSheet(t, tasks[t.unit])
+	}
+	for _, u := range c.plan.Register.Units {
+		if len(tasks[u]) > 0 && sheets[u] == nil {
+			c.report(Finding{Field: Tasks, Unit: u.Name, Want: fmt.Sprintf("%d项任务", len(tasks[u]))})
+		}
+	}
+}
+
+// OwnRole is the column of a unit's sheet that says what the unit does.
+const ownRole = "我单位职责"
+
+func (c *checker) unitSheet(t *table, tasks map[int][]string) {
+	assignments := c.plan.Assignments()
+	seen := make([]bool, len(assignments)+1)
+	for _, e := range t.entries() {
+		words, own := tasks[e.order]
+		if !own || seen[e.order] {
+			f := Finding{Field: Tasks, Unit: t.unit.Name, At: t.place(e.rows[0], string(Number)), Got: fmt.Sprintf("第%d项", e.order)}
+			if e.order >= 1 && e.order <= len(assignments) {
+				f.Order = e.order
+			}
+			c.report(f)
+			continue
+		}
+		seen[e.order] = true
+		c.cells(&assignments[e.order-1], t, e, t.unit.Name)
+		if _, ok := t.columns[ownRole]; !ok {
+			continue
+		}
+		for _, word := range words {
+			if cell := t.value(e, ownRole); !strings.Contains(cell, word) {
+				c.report(Finding{Order: e.order, Field: Names, Unit: t.unit.Name, At: t.place(e.rows[0], ownRole), Want: word, Got: cell})
+			}
+		}
+	}
+	for order := range seen {
+		if _, own := tasks[order]; own && !seen[order] {
+			c.report(Finding{Order: order, Field: Tasks, Unit: t.unit.Name, At: Place{Sheet: t.sheet.Name}, Want: fmt.Sprintf("第%d项", order)})
+		}
+	}
+}
