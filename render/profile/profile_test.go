@@ -1,0 +1,136 @@
+package profile
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"fangan/internal/diag"
+	"fangan/internal/length"
+)
+
+const basePath = "../../templates/gbt9704.profile.toml"
+
+func base(t testing.TB) *diag.Source {
+	t.Helper()
+	text, err := os.ReadFile(basePath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return diag.NewSource("gbt9704.profile.toml", string(text))
+}
+
+// near fails unless got is want millimetres to 0.01 mm.
+func near(t *testing.T, what string, got length.Length, want float64) {
+	t.Helper()
+	if d := got.Millimetres() - want; d > 0.01 || d < -0.01 {
+		t.Errorf("%s at %.3f mm, want %.2f", what, got.Millimetres(), want)
+	}
+}
+
+func TestBaseIsTheStandard(t *testing.T) {
+	p, findings := Load(base(t))
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	// GB/T 9704 A.3 of the working reference: flush tops of the lines.
+	for i, want := range []float64{37.00, 47.45, 57.89, 68.34, 78.78, 89.23, 99.67, 110.12, 120.56, 131.01, 141.46,
+		151.90, 162.35, 172.79, 183.24, 193.68, 204.13, 214.57, 225.02, 235.46, 245.91, 256.36} {
+		near(t, fmt.Sprintf("line %d", i+1), p.LineTop(i), want)
+	}
+	if bottom := p.LineTop(21) + p.Body.Size; bottom != 262*length.Mm {
+		t.Errorf("the last line ends at %v, want the bottom of the 版心", bottom)
+	}
+	if right := p.Block.Left + p.Block.Width; right != 184*length.Mm {
+		t.Errorf("the 版心 ends at %v, want 184mm", right)
+	}
+	if p.Heading(1) != p.Heading1 || p.Heading(5) != p.Heading5 || p.Heading(0) != p.Heading1 || p.Heading(9) != p.Heading5 {
+		t.Error("a level has not the style of its heading")
+	}
+}
+
+func TestEveryBaseValueCitesItsClause(t *testing.T) {
+	for i, line := range strings.Split(base(t).Text, "\n") {
+		if _, comment, _ := strings.Cut(line, "# "); strings.Contains(line, " = ") && comment == "" {
+			t.Errorf("line %d: no clause", i+1)
+		}
+	}
+}
+
+func TestHouseProfileOverridesSingleKeys(t *testing.T) {
+	house := diag.NewSource("house.toml", "\ufeff[block]\r\nleft = \"27mm\"\r\n[body]\r\nsize = \"15.75pt\"\r\n")
+	p, findings := Load(base(t), house)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	if p.Block.Left != 27*length.Mm || p.Block.Top != 37*length.Mm || p.Body.Size != 200025 || p.Body.Role != "仿宋" {
+		t.Errorf("block %+v, body %+v", p.Block, p.Body)
+	}
+	if o := p.Origin("block.left"); o.Source != house || o.Position().Line != 2 {
+		t.Errorf("block.left comes from %+v", o)
+	}
+	if o := p.Origin("block.top"); o.IsZero() || o.Source == house {
+		t.Errorf("block.top comes from %+v", o)
+	}
+}
+
+func TestLoadFindings(t *testing.T) {
+	for _, c := range []struct{ over, want string }{
+		{"[block]\nleftt = \"28mm\"", "2:1 profile/unknown-key"},
+		{"[blok]\nleft = \"28mm\"", "1:2 profile/unknown-key"},
+		{"block = { left = \"28cm\", rigth = 1 }", "1:11 profile/value; 1:26 profile/unknown-key"},
+		{"\n[body]\nsize = 16\nrole = \"宋\"\nindent = \"2\"", "3:1 profile/value; 4:1 profile/value; 5:1 profile/value"},
+		{"body.indent = -1", "1:6 profile/value"},
+		{"body = 3", "1:1 profile/value"},
+		{"[block]\nwidth = \"200mm\"", "2:1 profile/geometry"},
+		{"[block]\nlines = 60", "0:0 profile/geometry"},
+		{"[title]\npitch = \"40mm\"", "2:1 profile/geometry"},
+		{"[title]\ncolumns = 21", "2:1 profile/geometry"},
+		{"[block\nleft = 1", "1:7 toml/syntax"},
+		{"\ufeffx = = 1", "1:5 toml/syntax"},
+		{strings.Repeat("[", maxSize+1), "1:1 profile/size"},
+	} {
+		house := diag.NewSource("house.toml", c.over)
+		_, findings := Load(base(t), house)
+		var got []string
+		for _, d := range findings {
+			p := diag.Position{}
+			if d.Span.Source == house {
+				p = d.Span.Position()
+			}
+			got = append(got, fmt.Sprintf("%d:%d %s", p.Line, p.Column, d.Rule))
+			if d.Severity != diag.Error || d.Message == "" || d.Help == "" {
+				t.Errorf("%q: incomplete finding %+v", c.over, d)
+			}
+		}
+		if s := strings.Join(got, "; "); s != c.want {
+			t.Errorf("%.60q:\n got %s\nwant %s", c.over, s, c.want)
+		}
+	}
+}
+
+func TestBaseMustBeComplete(t *testing.T) {
+	_, findings := Load(diag.NewSource("b.toml", strings.Replace(base(t).Text, "blank_lines = 2", "", 1)))
+	if len(findings) != 1 || findings[0].Rule != "profile/missing-key" || !strings.Contains(findings[0].Message, "signature.blank_lines") {
+		t.Errorf("findings %+v", findings)
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add("[block]\nleft = \"28cm\"\n")
+	f.Add("\x10")
+	f.Add("block = { left = \"28mm\", x.y = [{a=1}] }")
+	f.Add(base(f).Text)
+	f.Add("\ufeff[[block]]\n'左' = 1")
+	b := base(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		s := diag.NewSource("house.toml", text)
+		_, findings := Load(b, s)
+		for _, d := range findings {
+			if d.Span.Start < 0 || d.Span.Start > d.Span.End || d.Span.End > len(d.Span.Source.Text) {
+				t.Errorf("span %d-%d outside the source: %+v", d.Span.Start, d.Span.End, d)
+			}
+		}
+	})
+}

@@ -1,0 +1,310 @@
+package typeset
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf8"
+
+	"fangan/internal/diag"
+	"fangan/internal/length"
+	"fangan/render/document"
+	"fangan/render/font"
+	"fangan/render/profile"
+)
+
+var builtIn = font.BuiltIn()
+
+var update = flag.Bool("update", false, "rewrite testdata/*.page")
+
+var loaded = sync.OnceValues(func() (*profile.Profile, error) {
+	text, err := os.ReadFile("../../templates/gbt9704.profile.toml")
+	if err != nil {
+		return nil, err
+	}
+	p, findings := profile.Load(diag.NewSource("gbt9704.profile.toml", string(text)))
+	if len(findings) > 0 {
+		return nil, fmt.Errorf("%+v", findings)
+	}
+	return p, nil
+})
+
+func base(t testing.TB) *profile.Profile {
+	t.Helper()
+	p, err := loaded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// parse reads a document as the tests write it: a line a block, its kind in
+// front. A "|" is a forced break; "‖" parts pieces.
+//
+//	标题 云溪县…方案      阶段 （征求意见稿）   主送 各乡镇人民政府：
+//	# 一、工作目标         ##+ （一）run-in。    正文 …   责任 …   署名 …   日期 …
+func parse(t testing.TB, text string) *document.Node {
+	t.Helper()
+	source := diag.NewSource("test.toml", text)
+	root := &document.Node{Kind: document.Root}
+	offset := 0
+	for line := range strings.Lines(text) {
+		at := offset
+		offset += len(line)
+		line = strings.TrimSuffix(line, "\n")
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		key, value, _ := strings.Cut(line, " ")
+		at += len(key) + 1
+		n := &document.Node{}
+		switch level := strings.Count(key, "#"); {
+		case level > 0:
+			n.Kind, n.Level, n.RunIn = document.Heading, level, strings.HasSuffix(key, "+")
+		default:
+			kinds := map[string]document.Kind{"标题": document.Title, "阶段": document.Stage, "主送": document.Recipient, "正文": document.Paragraph,
+				"责任": document.DutyLine, "署名": document.Signature, "日期": document.Date}
+			n.Kind = kinds[key]
+			if n.Kind == 0 {
+				t.Fatalf("unknown block %q", key)
+			}
+		}
+		value = strings.ReplaceAll(value, "|", "\n")
+		for piece := range strings.SplitSeq(value, "‖") {
+			start := at
+			n.Text = append(n.Text, document.Piece{Value: piece, At: func(from, to int) diag.Span {
+				return diag.Span{Source: source, Start: start + from, End: start + to}
+			}})
+			at += len(piece) + len("‖")
+		}
+		root.Children = append(root.Children, n)
+	}
+	return root
+}
+
+func layout(t testing.TB, text string, words ...string) ([]Page, diag.List) {
+	t.Helper()
+	return Layout(parse(t, text), base(t), builtIn, Options{Words: words})
+}
+
+// dump writes pages as testdata/*.page hold them: one run a line, x and y of its
+// first glyph, size, all in EMU, face, place, text.
+func dump(pages []Page, findings diag.List) string {
+	var b strings.Builder
+	for _, p := range pages {
+		fmt.Fprintf(&b, "page %d\n", p.Number)
+		for _, run := range p.Runs {
+			fmt.Fprintf(&b, "%d %d %d %s %s\n", run.Glyphs[0].X, run.Y, run.Size, run.Face.Name(), run.Text)
+		}
+	}
+	for _, d := range findings {
+		fmt.Fprintf(&b, "finding %s %d-%d %s\n", d.Rule, d.Span.Start, d.Span.End, d.Message)
+	}
+	return b.String()
+}
+
+func TestPages(t *testing.T) {
+	inputs, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(inputs) == 0 {
+		t.Fatal("no testdata", err)
+	}
+	asked := map[string]bool{}
+	for _, name := range inputs {
+		golden := strings.TrimSuffix(name, ".txt") + ".page"
+		asked[golden] = true
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			input, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			root := parse(t, strings.ReplaceAll(string(input), "\r\n", "\n"))
+			pages, findings := Layout(root, base(t), builtIn, Options{Words: []string{"云溪县人民政府办公室", "市生态环境局云溪分局"}})
+			checkInvariants(t, root, pages)
+			got := dump(pages, findings)
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if w := strings.ReplaceAll(string(want), "\r\n", "\n"); got != w {
+				t.Errorf("%s differs; run with -update and read the diff\n%s", golden, firstDifference(got, w))
+			}
+		})
+	}
+	golden, _ := filepath.Glob("testdata/*.page")
+	for _, p := range golden {
+		if !asked[p] {
+			t.Errorf("%s belongs to no test", p)
+		}
+	}
+}
+
+func firstDifference(got, want string) string {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			return fmt.Sprintf("line %d:\n got %s\nwant %s", i+1, g[i], w[i])
+		}
+	}
+	return "one is longer"
+}
+
+func near(t *testing.T, what string, got length.Length, want float64) {
+	t.Helper()
+	if d := got.Millimetres() - want; d > 0.01 || d < -0.01 {
+		t.Errorf("%s at %.3f mm, want %.2f", what, got.Millimetres(), want)
+	}
+}
+
+// lines returns the lines of the pages' text as (page, y) groups, without page
+// numbers.
+type textLine struct {
+	page int
+	y    length.Length
+	runs []Run
+	text string
+}
+
+func textLines(pages []Page) []textLine {
+	var lines []textLine
+	for _, p := range pages {
+		for _, run := range p.Runs {
+			if run.Node == nil {
+				continue
+			}
+			if n := len(lines); n == 0 || lines[n-1].page != p.Number || lines[n-1].y != run.Y {
+				lines = append(lines, textLine{page: p.Number, y: run.Y})
+			}
+			l := &lines[len(lines)-1]
+			l.runs = append(l.runs, run)
+			l.text += string([]rune(run.Text)) // bytes of two runs are no character
+		}
+	}
+	return lines
+}
+
+// checkInvariants holds what is true of every layout.
+func checkInvariants(t testing.TB, root *document.Node, pages []Page) {
+	t.Helper()
+	checkText(t, root, pages)
+	for _, p := range pages {
+		checkInside(t, p)
+	}
+	checkKinsoku(t, pages)
+}
+
+// checkText fails if text is lost, doubled or said to stand where it does not.
+func checkText(t testing.TB, root *document.Node, pages []Page) {
+	t.Helper()
+	texts := map[*document.Node]*strings.Builder{}
+	for _, p := range pages {
+		for i, run := range p.Runs {
+			if len([]rune(run.Text)) != len(run.Glyphs) || len(run.Glyphs) == 0 {
+				t.Errorf("page %d: %d glyphs for %q", p.Number, len(run.Glyphs), run.Text)
+			}
+			if run.Node == nil {
+				if i != len(p.Runs)-1 {
+					t.Errorf("page %d: an artifact before text", p.Number)
+				}
+				continue
+			}
+			if texts[run.Node] == nil {
+				texts[run.Node] = &strings.Builder{}
+			}
+			texts[run.Node].WriteString(run.Text)
+			if s := run.Place; !s.IsZero() && s.Source.Text[s.Start:s.End] != run.Text {
+				t.Errorf("run %q is said to stand at %q", run.Text, s.Source.Text[s.Start:s.End])
+			}
+		}
+	}
+	for i, n := range root.Children {
+		var want strings.Builder
+		for _, piece := range n.Text {
+			for k := 0; k < len(piece.Value); {
+				r, size := utf8.DecodeRuneInString(piece.Value[k:])
+				if r != '\n' && !invisible(r) {
+					want.WriteString(piece.Value[k : k+size])
+				}
+				k += size
+			}
+		}
+		got := ""
+		if b := texts[n]; b != nil {
+			got = b.String()
+		}
+		if got != want.String() {
+			t.Errorf("block %d: text %q came out as %q", i, want.String(), got)
+		}
+	}
+}
+
+// checkInside fails if ink could lie outside the 版心: the em box of a glyph
+// without the empty half of a mark at the edge.
+func checkInside(t testing.TB, p Page) {
+	t.Helper()
+	const slack = length.Mm / 100
+	left, right, top, bottom := 28*length.Mm, 184*length.Mm, 37*length.Mm, 262*length.Mm
+	for _, run := range p.Runs {
+		if run.Node == nil {
+			continue
+		}
+		ascent := run.Size.Scale(88, 100)
+		half := (156 * length.Mm).Part(1, 56)
+		if run.Node.Kind == document.Title {
+			half = run.Size / 2
+		}
+		if run.Y-ascent < top-slack || run.Y-ascent+run.Size > bottom+slack {
+			t.Errorf("page %d: %q at y %v is outside the 版心", p.Number, run.Text, run.Y)
+		}
+		for i, r := range []rune(run.Text) {
+			g := run.Glyphs[i]
+			x, w := g.X, (156*length.Mm).Scale(int64(run.Face.Advance(g.ID)), 28*int64(run.Face.UnitsPerEm()))
+			if run.Node.Kind == document.Title {
+				w = run.Size.Scale(int64(run.Face.Advance(g.ID)), int64(run.Face.UnitsPerEm()))
+			}
+			switch c := classOf(r); {
+			case c == space || c == glue || c == mark:
+				continue
+			case rules[c].left:
+				x, w = x+half, w-half
+			case rules[c].right:
+				w -= half
+			case c == middot || c == tie:
+				x, w = x+w/4, w/2
+			}
+			if x < left-slack || x+w > right+slack {
+				t.Errorf("page %d: %q of %q at x %v is outside the 版心", p.Number, string(r), run.Text, g.X)
+			}
+		}
+	}
+}
+
+// checkKinsoku fails if a line begins or ends with what may not stand there.
+func checkKinsoku(t testing.TB, pages []Page) {
+	t.Helper()
+	lines := textLines(pages)
+	for i, l := range lines {
+		text := []rune(strings.TrimSpace(l.text))
+		if len(text) == 0 {
+			continue
+		}
+		// The first line of a node may begin with anything, its last end with it.
+		begins := i > 0 && lines[i-1].runs[len(lines[i-1].runs)-1].Node == l.runs[0].Node
+		ends := i+1 < len(lines) && lines[i+1].runs[0].Node == l.runs[len(l.runs)-1].Node
+		if begins && strings.ContainsRune("。，、；：？！”’）〕】》〉～·/％%‰℃", text[0]) {
+			t.Errorf("page %d: a line begins with %q: %s", l.page, string(text[0]), l.text)
+		}
+		if ends && strings.ContainsRune("“‘（〔【《〈", text[len(text)-1]) {
+			t.Errorf("page %d: a line ends with %q: %s", l.page, string(text[len(text)-1]), l.text)
+		}
+	}
+}
