@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"fangan/internal/diag"
+	"fangan/internal/importer"
+	"fangan/render"
+)
+
+// importFlags are the options of `fangan import`.
+type importFlags struct {
+	out, units, format string
+	year               int
+	force, strip       bool
+}
+
+func newImport(t *terminal) *cobra.Command {
+	var f importFlags
+	cmd := &cobra.Command{
+		Use:   "import 文件 [选项]",
+		Short: "把印发过的方案（纯文本或 DOCX）变成方案定义",
+		Long: "把印发过的方案变成方案定义（TOML），并列出文中的责任单位。文字一个不丢：看不懂的留在\n" +
+			"原处，拿不准的地方用“# 待核”标出。旧版 .doc、.wps 请先另存为 .docx。",
+		Example: `  fangan import 去年方案.docx -o 2026/方案.toml --units units.toml --year 2026
+  fangan import 去年方案.txt                 只看结果，不写文件
+  fangan import 去年方案.txt --format json   列出看懂了什么`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return &usageError{"请写明要导入的一个文件", "例如：fangan import 去年方案.docx -o 方案.toml"}
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return importPlan(t, args[0], f) },
+	}
+	cmd.Flags().StringVarP(&f.out, "out", "o", "", "写到这个方案文件；不写就显示出来")
+	cmd.Flags().StringVar(&f.units, "units", "", "责任单位写到这个名册；已有的名册只补充")
+	cmd.Flags().IntVar(&f.year, "year", 0, "方案的年份，标题里没有时要写")
+	cmd.Flags().BoolVar(&f.force, "force", false, "方案文件已经存在时覆盖它")
+	cmd.Flags().BoolVar(&f.strip, "strip", false, "去掉网页上的来源、发布时间、打印本页等行")
+	addChoice(cmd, cmd.Flags(), &f.format, "format", "toml", "toml（默认），或 json（列出看懂了什么）", "toml", "json")
+	return cmd
+}
+
+func importPlan(t *terminal, file string, f importFlags) error {
+	o := importer.Options{Year: f.year, Strip: f.strip, RegisterName: filepath.ToSlash(f.units)}
+	if f.out != "" && f.units != "" && filepath.Clean(f.out) == filepath.Clean(f.units) {
+		return &usageError{"-o 和 --units 写的是同一个文件", "请分开写，例如：-o 2026/方案.toml --units units.toml"}
+	}
+	if f.year != 0 && (f.year < 1949 || f.year > 2199) {
+		return &usageError{fmt.Sprintf("年份 %d 不对", f.year), "请写四位年份，例如：--year 2026"}
+	}
+	data, findings := readInput(file)
+	if f.units != "" && !findings.HasErrors() {
+		var err error
+		if o.Register, err = os.ReadFile(f.units); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			findings = append(findings, *refused("import/units", "读不了名册“%s”：%s", f.units, err))
+		}
+	}
+	if _, err := os.Lstat(f.out); f.out != "" && err == nil && !f.force {
+		findings = append(findings, diag.Diagnostic{Rule: "import/exists", Severity: diag.Error, Message: fmt.Sprintf("“%s”已经存在，没有覆盖", f.out), Help: "请换一个文件名；确实要覆盖请加 --force"})
+	}
+	if findings.HasErrors() {
+		return t.report(findings)
+	}
+	lines, findings := importer.Read(filepath.ToSlash(file), data)
+	if findings.HasErrors() {
+		return t.report(findings)
+	}
+	result, more := importer.Import(lines, o)
+	if err := t.report(append(findings, more...)); err != nil {
+		return err
+	}
+	if f.format == "json" {
+		return result.Draft.Report().WriteJSON(t.stdout)
+	}
+	if f.out == "" {
+		if _, err := t.stdout.Write(result.Plan); err != nil {
+			return err
+		}
+	} else if err := errors.Join(os.MkdirAll(filepath.Dir(f.out), 0o777), render.WriteFile(f.out, result.Plan)); err != nil {
+		return t.report(diag.List{*refused("import/write", "写不了“%s”：%s", f.out, err)})
+	}
+	if f.units != "" && !bytes.Equal(result.Units, o.Register) {
+		if err := render.WriteFile(f.units, result.Units); err != nil {
+			return t.report(diag.List{*refused("import/write", "写不了“%s”：%s", f.units, err)})
+		}
+	}
+	to := t.stdout
+	if f.out == "" {
+		to = t.stderr // stdout is the plan and nothing else
+	}
+	return t.imported(to, result, f)
+}
+
+func readInput(file string) ([]byte, diag.List) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, diag.List{*refused("import/file", "读不了“%s”：%s", file, err)}
+	}
+	return data, nil
+}
+
+func refused(rule, message, file string, err error) *diag.Diagnostic {
+	return &diag.Diagnostic{Rule: rule, Severity: diag.Error, Message: fmt.Sprintf(message, filepath.ToSlash(file), diag.Reason(err)), Help: "请检查文件名、文件夹和权限"}
+}
+
+// lossesShown bounds the report of lost text.
+const lossesShown = 20
+
+// imported says what was understood, what was lost, and what to do next.
+func (t *terminal) imported(w io.Writer, r *importer.Result, f importFlags) error {
+	doubts := bytes.Count(r.Plan, []byte("待核：")) + bytes.Count(r.Units, []byte("待核："))
+	fmt.Fprintf(w, "导入：%s，%d处待核（文件里用“# 待核”标出）\n", r.Loaded.Summary(), doubts)
+	if len(r.Lost) == 0 {
+		fmt.Fprintln(w, "核对：除空格外，生成的公文与原文文字一致")
+	} else {
+		fmt.Fprintf(w, "核对：有%d段文字与原文不一致\n", len(r.Lost))
+		for _, loss := range r.Lost[:min(lossesShown, len(r.Lost))] {
+			what := "没有"
+			if loss.Moved {
+				what = "换了位置"
+			}
+			fmt.Fprintf(w, "  第%d行%s：%s\n", loss.Line.Number, what, shorten(loss.Line.Text, 40))
+		}
+	}
+	for _, file := range []string{f.out, f.units} {
+		if file != "" {
+			fmt.Fprintf(w, "  %s\n", filepath.ToSlash(file))
+		}
+	}
+	for _, loss := range r.Lost {
+		if !loss.Moved {
+			return errFindings
+		}
+	}
+	return nil
+}
+
+func shorten(s string, limit int) string {
+	if runes := []rune(s); len(runes) > limit {
+		return string(runes[:limit]) + "…"
+	}
+	return s
+}
