@@ -266,7 +266,13 @@ const longestClause = 600
 
 // parseClause reads what stands in brackets: a clause, behind which a deadline
 // may stand (…牵头，6月底前完成; …负责；完成时限：每季度).
+//
+// 会同 joins a leader and helpers in a way that the grammar does not know: one
+// long name would come of it, so such a clause stays text.
 func parseClause(inner string) (c duty.Clause, clause, due string, ok bool) {
+	if strings.Contains(inner, "会同") {
+		return duty.Clause{}, inner, "", false
+	}
 	if c, err := duty.Parse(inner, duty.BuiltIn); err == nil {
 		return c, inner, "", true
 	}

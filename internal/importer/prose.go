@@ -99,6 +99,9 @@ func (d *Draft) proseClause(sentence string, line int) string {
 	if d.trust[line] != 0 {
 		return ""
 	}
+	if strings.Contains(sentence, "会同") {
+		return ""
+	}
 	var clauses []string
 	for _, part := range strings.FieldsFunc(sentence, func(r rune) bool { return strings.ContainsRune("，,。；;！？", r) }) {
 		part = strings.TrimFunc(part, blank)
@@ -140,6 +143,9 @@ var (
 
 func proseDuty(s string) (Duty, bool) {
 	s = s[:runeStart(s, min(len(s), proseReach))]
+	if strings.Contains(s, "会同") {
+		return Duty{}, false // who helps would be lost
+	}
 	found := false
 	for _, word := range bindingWords {
 		found = found || strings.Contains(s, word)
