@@ -59,7 +59,7 @@ func (l *loader) document(root *tree.Table, register *Register) {
 	root.Keys("title", "year", "status", "preamble", "issue", "numbering", "layout", "deadlines", "outline", "goals", "measures", "safeguards", "collectives")
 	p := l.plan
 	p.Title = p.mark(l.title(root.String("title")))
-	if blank(root, "title", p.Title) {
+	if blank(root, "title", p.Title) && !misspelt(root, "title") {
 		at := root.KeySpan("title")
 		if at.IsZero() {
 			at = root.Span
@@ -84,6 +84,15 @@ func (l *loader) document(root *tree.Table, register *Register) {
 	p.Preamble = l.paragraphs(root.String("preamble"))
 	l.issue(root.Table("issue"))
 	l.parts(root)
+}
+
+// misspelt reports whether an unknown key was probably meant for a known one;
+// that is told already.
+func misspelt(t *tree.Table, known string) bool {
+	return !t.Has(known) && slices.ContainsFunc(t.Names(), func(name string) bool {
+		near, ok := tree.NearestKey(name, []string{known})
+		return ok && near == known
+	})
 }
 
 // title reads the title; its line breaks are forced breaks of the title's
