@@ -156,7 +156,7 @@ func (d *Draft) block(lines []Paragraph) (string, bool) {
 	}
 	text := strings.Join(texts, "\n")
 	parsed, err := duty.Parse(text, duty.BuiltIn)
-	if err != nil {
+	if err != nil || strings.Contains(widenLines(text), "\u3000") || strings.Contains(text, "会同") {
 		return "", false
 	}
 	d.Clauses = append(d.Clauses, Clause{Line: numbers[0], Lines: numbers, Text: text, Form: "lines", Duties: dutiesOf(text, parsed)})
@@ -268,9 +268,10 @@ const longestClause = 600
 // may stand (…牵头，6月底前完成; …负责；完成时限：每季度).
 //
 // 会同 joins a leader and helpers in a way that the grammar does not know: one
-// long name would come of it, so such a clause stays text.
+// long name would come of it, so such a clause stays text. So does one in which
+// blanks divide the names.
 func parseClause(inner string) (c duty.Clause, clause, due string, ok bool) {
-	if strings.Contains(inner, "会同") {
+	if strings.Contains(inner, "会同") || strings.Contains(widen(inner), "\u3000") {
 		return duty.Clause{}, inner, "", false
 	}
 	if c, err := duty.Parse(inner, duty.BuiltIn); err == nil {

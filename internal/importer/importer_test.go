@@ -182,6 +182,18 @@ func TestDeadlineInsideAClause(t *testing.T) {
 `)
 }
 
+func TestBlanksThatSaySomething(t *testing.T) {
+	r := importText(t, "河东县方案\n第一部分  总体目标\n组  长：张某某  县长\n一、措施\n（一）修路。年内修好\t 8 公里（责任单位：县公安局 县教育局）。\n", Options{})
+	for _, want := range []string{"组　长：张某某　县长", "修好8公里", "县公安局　县教育局"} {
+		if !strings.Contains(string(r.Plan), want) {
+			t.Errorf("%q is not in\n%s", want, r.Plan)
+		}
+	}
+	if len(r.Draft.Clauses) != 0 || len(r.Draft.Doubts) == 0 {
+		t.Errorf("names divided by blanks were read as %v", r.Draft.Clauses)
+	}
+}
+
 func TestMarksOnBothSidesOfAClauseStay(t *testing.T) {
 	checkOutline(t, `河东县治水方案
 一、措施

@@ -99,7 +99,9 @@ func blank(r rune) bool { return unicode.IsSpace(r) || r == '\u3000' }
 
 // widen turns half-width marks between Chinese characters into full-width
 // ones, as documents print them (GB/T 15834), and drops blanks beside Chinese
-// characters. Marks inside numbers and Latin words stay.
+// characters; only between two Han a blank says something (columns, lists of
+// names) and becomes a full-width one. Marks inside numbers and Latin words
+// stay.
 func widen(s string) string {
 	if isPlain(s) {
 		return s
@@ -110,6 +112,12 @@ func widen(s string) string {
 		before, after := neighbour(runes, i, -1), neighbour(runes, i, 1)
 		switch {
 		case blank(r):
+			if unicode.Is(unicode.Han, before) && unicode.Is(unicode.Han, after) {
+				if len(out) > 0 && out[len(out)-1] != '\u3000' {
+					out = append(out, '\u3000')
+				}
+				continue
+			}
 			if chinese(before) || chinese(after) || before == 0 || after == 0 {
 				continue
 			}
