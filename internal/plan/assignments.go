@@ -181,7 +181,7 @@ func (p *Plan) InColumn(a Assignment, column string) string {
 			}
 			cell := share.join()
 			if row.Key != main {
-				cell += "（" + p.wording(share) + "）"
+				cell += "（" + p.Wording(share) + "）"
 			}
 			cells = append(cells, cell)
 		}
@@ -189,10 +189,15 @@ func (p *Plan) InColumn(a Assignment, column string) string {
 	return strings.Join(cells, "\n")
 }
 
-func (p *Plan) wording(s Share) string {
-	row, _ := p.Roles.Row(s.Role)
-	if s.Wording != "" && slices.Contains(row.Words, s.Wording) || s.Wording != "" && !slices.Contains(row.Labels, s.Wording) {
+// Wording is the word for what the units of a share do: as written, unless only
+// a label such as 责任单位 was. The table and the unit sheets show it alike.
+func (p *Plan) Wording(s Share) string {
+	row, ok := p.Roles.Row(s.Role)
+	switch {
+	case s.Wording != "" && (slices.Contains(row.Words, s.Wording) || !slices.Contains(row.Labels, s.Wording)):
 		return s.Wording
+	case !ok || len(row.Words) == 0:
+		return s.Role
 	}
 	return row.Words[0]
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"fangan/internal/duty"
 	"fangan/internal/plan"
 )
 
@@ -43,7 +42,7 @@ func byUnit(p *plan.Plan) []*unitTasks {
 					parts[u] = &part{}
 					units = append(units, u)
 				}
-				parts[u].add(wording(row, share), row.Column, name, u)
+				parts[u].add(p.Wording(share), row.Column, name, u)
 			}
 		}
 		for _, u := range units {
@@ -102,24 +101,11 @@ func (p *part) add(word, column string, name plan.Name, u *plan.Unit) {
 	}
 }
 
-// wording is the word for what the units of a share do: as written, unless
-// only a label such as 责任单位 was.
-func wording(row duty.Row, s plan.Share) string {
-	if s.Wording != "" && (slices.Contains(row.Words, s.Wording) || !slices.Contains(row.Labels, s.Wording)) {
-		return s.Wording
-	}
-	if len(row.Words) == 0 {
-		return s.Role
-	}
-	return row.Words[0]
-}
-
 // others returns the names, other than the unit and the collectives that it
 // belongs to, one role a line.
 func others(p *plan.Plan, a *plan.Assignment, u *plan.Unit) string {
 	var lines []string
 	for _, share := range a.Duty.Shares {
-		row, _ := p.Roles.Row(share.Role)
 		var names []string
 		for _, n := range share.Names {
 			if !slices.Contains(members(n), u) {
@@ -127,7 +113,7 @@ func others(p *plan.Plan, a *plan.Assignment, u *plan.Unit) string {
 			}
 		}
 		if len(names) > 0 {
-			lines = append(lines, wording(row, share)+"："+strings.Join(names, "、"))
+			lines = append(lines, p.Wording(share)+"："+strings.Join(names, "、"))
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -187,8 +173,7 @@ func shares(p *plan.Plan, d *plan.Duty) []string {
 	}
 	var lines []string
 	for _, share := range d.Shares {
-		row, _ := p.Roles.Row(share.Role)
-		lines = append(lines, wording(row, share)+"："+namesOf(share))
+		lines = append(lines, p.Wording(share)+"："+namesOf(share))
 	}
 	return lines
 }
