@@ -64,6 +64,16 @@ func (c *cmap) lookup(r rune) uint16 {
 	return p[r&0xFF]
 }
 
+// hasSymbols reports whether a cmap numbers the signs of a symbol face.
+func hasSymbols(t table) bool {
+	for i := range int(t.u16(2)) {
+		if t.u16(4+8*i) == 3 && t.u16(4+8*i+2) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 var blank [256]uint16 // stands for every page without a glyph
 
 // fill makes a page. Subtables that are in order have at most 256 segments or

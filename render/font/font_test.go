@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
@@ -59,17 +59,25 @@ func TestRefusals(t *testing.T) {
 	for _, c := range []struct{ name, data, message string }{
 		{"empty", "", "空文件"},
 		{"short", "\x00\x01\x00\x00", "不是字体文件"},
-		{"text", "title = \"方案\" # 不是字体", "不是 TrueType"},
-		{"collection", "ttcf\x00\x01\x00\x00\x00\x00\x00\x02....", "TTC"},
-		{"OpenType", "OTTO" + small().file()[4:], "OTF"},
-		{"OpenType in TrueType clothes", change(func(s *spec) { s.extra = map[string][]byte{"glyf": nil, "CFF ": {1, 0}} }), "OTF"},
+		{"text", "title = \"方案\" # 不是字体", "不是字体文件"},
+		{"empty collection", "ttcf\x00\x01\x00\x00\x00\x00\x00\x02....", "没有字体"},
+		{"OpenType without outlines", "OTTO" + change(func(s *spec) { s.extra = map[string][]byte{"glyf": nil} })[4:], "没有字形轮廓"},
+		{"damaged CFF", change(func(s *spec) { s.extra = map[string][]byte{"glyf": nil, "CFF ": {1, 0, 4, 1}} }), "CFF 表有误"},
+		{"CFF2", change(func(s *spec) { s.extra = map[string][]byte{"glyf": nil, "CFF2": {2, 0}} }), "可变字体"},
+		{"variations", change(func(s *spec) { s.extra = map[string][]byte{"fvar": {0}} }), "可变字体"},
 		{"web font", "wOFF" + small().file()[4:], "WOFF"},
+		{"web font 2", "wOF2" + small().file()[4:], "WOFF"},
+		{"embedded OpenType", strings.Repeat("\x02", 34) + "LP" + strings.Repeat(".", 40), "EOT"},
+		{"Type 1", "%!PS-AdobeFont-1.0", "Type 1"},
+		{"Type 1 in segments", "\x80\x01" + strings.Repeat(".", 20), "Type 1"},
+		{"bitmap font of Windows", "MZ" + strings.Repeat(".", 20), "点阵"},
+		{"encrypted", strings.Repeat("\x9F\x33", 20), "加密"},
 		{"bitmaps only", change(func(s *spec) { s.extra = map[string][]byte{"glyf": nil} }), "没有字形轮廓"},
+		{"symbols", change(func(s *spec) {
+			s.extra = map[string][]byte{"cmap": be(uint16(0), uint16(1), uint16(3), uint16(0), uint32(12), small().cmap()[12:])}
+		}), "符号字体"},
 		{"no cmap", change(func(s *spec) { s.extra = map[string][]byte{"cmap": nil} }), "缺少 cmap"},
 		{"no Unicode", change(func(s *spec) { s.extra = map[string][]byte{"cmap": be(uint32(0))} }), "Unicode"},
-		{"restricted", change(func(s *spec) { s.fsType = 2 }), "不允许嵌入"},
-		{"bitmap embedding", change(func(s *spec) { s.fsType = 0x204 }), "点阵"},
-		{"no subsetting", change(func(s *spec) { s.fsType = 0x108 }), "子集"},
 		{"no glyphs", change(func(s *spec) { s.extra = map[string][]byte{"maxp": make([]byte, 32)} }), "loca"},
 		{"too many glyphs", change(func(s *spec) {
 			s.extra = map[string][]byte{"maxp": be(uint32(0x10000), uint16(0xFFFF), make([]byte, 26))}
@@ -82,27 +90,38 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: %v, want a message with %s", c.name, err, c.message)
 		}
 	}
-	// Preview & print, editable, and several bits of which one allows it.
-	for _, bits := range []uint16{0, 4, 8, 6, 0x0A} {
-		if _, err := font.Open("某字体.ttf", change(func(s *spec) { s.fsType = bits })); err != nil {
-			t.Errorf("fsType %#x: %v", bits, err)
+}
+
+// TestEmbedding: what the makers of a face forbid is told, and the face opens:
+// the office may have bought the right.
+func TestEmbedding(t *testing.T) {
+	for bits, want := range map[uint16]string{
+		0: "", 4: "", 8: "", 6: "", 0x0A: "", // installable, preview & print, editable, several of which one allows it
+		2: "不允许嵌入", 0x204: "点阵", 0x108: "子集",
+	} {
+		s := small()
+		s.fsType = bits
+		message, help := mustOpen(t, s.file()).Embedding()
+		if !strings.Contains(message, want) || (message == "") != (want == "") || (message == "") != (help == "") {
+			t.Errorf("fsType %#x: %q, %q; want %q", bits, message, help, want)
 		}
 	}
 }
 
-func TestOpenFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "仿宋.ttf")
-	if err := os.WriteFile(path, []byte(small().file()), 0o666); err != nil {
+func TestRead(t *testing.T) {
+	files := fstest.MapFS{"仿宋.ttf": {Data: []byte(small().file())}}
+	file, err := files.Open("仿宋.ttf")
+	if err != nil {
 		t.Fatal(err)
 	}
-	if f, err := font.OpenFile(path); err != nil || f.Family() != "测试体" {
-		t.Errorf("%v, %v", f, err)
+	data, err := font.Read("仿宋.ttf", file)
+	if err != nil || data != small().file() {
+		t.Errorf("%d bytes, %v", len(data), err)
 	}
-	if _, err := font.OpenFile(path + "x"); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("missing file: %v", err)
-	}
-	if _, err := font.OpenFile(t.TempDir()); err == nil {
-		t.Error("a folder is opened as a face")
+	if folder, err := os.Open(t.TempDir()); err != nil {
+		t.Fatal(err)
+	} else if _, err := font.Read("夹", folder); err == nil {
+		t.Error("a folder is read as a font")
 	}
 }
 
@@ -450,32 +469,39 @@ func FuzzOpen(f *testing.F) {
 			}
 			return
 		}
-		if face.Name() == "" || face.Family() == "" {
-			t.Error("no name")
-		}
-		face.Metrics()
-		var picks []font.Pick
-		for _, r := range "字学𠮷 a县\U0010FFFF" {
-			if id, ok := face.Glyph(r); ok {
-				if int(id) >= face.Glyphs() {
-					t.Fatalf("glyph %d of %d", id, face.Glyphs())
-				}
-				picks = append(picks, font.Pick{ID: id, Advance: face.Advance(id)})
-			}
-		}
-		for id := range min(face.Glyphs(), 200) {
-			face.Advance(uint16(id))
-			one := []font.Pick{{ID: uint16(id)}}
-			if subset, err := face.Subset(one); err == nil && len(subset.Data) > 4*len(data)+100_000 {
-				t.Errorf("subset of %d bytes from %d", len(subset.Data), len(data))
-			} else if err == nil {
-				picks = append(picks, one...)
-			}
-		}
-		if subset, err := face.Subset(picks); err == nil && len(subset.Data) > 4*len(data)+100_000 {
-			t.Errorf("subset of %d bytes from %d", len(subset.Data), len(data))
-		}
+		survives(t, face, len(data))
 	})
+}
+
+// survives asks a face that was opened from size bytes of whatever kind all
+// that a document asks of one.
+func survives(t *testing.T, face *font.Face, size int) {
+	if face.Name() == "" || face.Family() == "" {
+		t.Error("no name")
+	}
+	face.Metrics()
+	face.Embedding()
+	var picks []font.Pick
+	for _, r := range "字学𠮷一丁 a县\U0010FFFF" {
+		if id, ok := face.Glyph(r); ok {
+			if int(id) >= face.Glyphs() {
+				t.Fatalf("glyph %d of %d", id, face.Glyphs())
+			}
+			picks = append(picks, font.Pick{ID: id, Advance: face.Advance(id)})
+		}
+	}
+	for id := range min(face.Glyphs(), 200) {
+		face.Advance(uint16(id))
+		one := []font.Pick{{ID: uint16(id)}}
+		if subset, err := face.Subset(one); err == nil && len(subset.Data) > 8*size+100_000 {
+			t.Errorf("subset of %d bytes from %d", len(subset.Data), size)
+		} else if err == nil {
+			picks = append(picks, one...)
+		}
+	}
+	if subset, err := face.Subset(picks); err == nil && len(subset.Data) > 8*size+100_000 {
+		t.Errorf("subset of %d bytes from %d", len(subset.Data), size)
+	}
 }
 
 func BenchmarkOpen(b *testing.B) {

@@ -4,14 +4,20 @@ import (
 	"cmp"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // Name ids and languages of the name table.
 const (
 	nameCopyright  = 0
 	nameFamily     = 1
+	nameStyle      = 2
 	nameFull       = 4
 	namePostScript = 6
+
+	nameTypographicFamily = 16
 
 	langChinese = 0x0804 // zh-CN
 	langEnglish = 0x0409
@@ -32,16 +38,11 @@ func (f *Face) Copyright() string { return readName(f.names, nameCopyright, lang
 // one, otherwise in English, otherwise in whatever comes first.
 func readName(t table, id uint16, preferred uint16) string {
 	best, bestScore := "", 0
-	storage := int(t.u16(4))
-	for i := range int(t.u16(2)) {
-		record := 6 + 12*i
-		if record+12 > len(t) {
-			break
+	eachRecord(t, func(r record) {
+		if r.id != id {
+			return
 		}
-		if t.u16(record+6) != id {
-			continue
-		}
-		platform, language := t.u16(record), t.u16(record+4)
+		platform, language := r.platform, r.language
 		score := 2
 		switch {
 		case platform == 3 && language == preferred:
@@ -52,24 +53,58 @@ func readName(t table, id uint16, preferred uint16) string {
 			score = 1
 		}
 		if score <= bestScore {
-			continue
+			return
 		}
-		offset := storage + int(t.u16(record+10))
-		raw, ok := t.sub(offset, offset+int(t.u16(record+8)))
-		if !ok {
-			continue
-		}
-		if text := decodeName(platform, raw); text != "" {
+		if text := decodeName(r); text != "" {
 			best, bestScore = text, score
 		}
-	}
+	})
 	return best
 }
 
-// decodeName reads UTF-16 of the Unicode and Windows platforms and ASCII of
-// the Macintosh; "" for anything else.
-func decodeName(platform uint16, raw table) string {
-	if platform == 1 {
+// eachName calls visit with every name that can be read, in every language.
+func eachName(t table, visit func(id uint16, text string)) {
+	eachRecord(t, func(r record) {
+		if text := decodeName(r); text != "" {
+			visit(r.id, text)
+		}
+	})
+}
+
+// A record is an entry of the name table.
+type record struct {
+	platform, encoding, language, id uint16
+	raw                              table
+}
+
+func eachRecord(t table, visit func(record)) {
+	storage := int(t.u16(4))
+	for i := range int(t.u16(2)) {
+		at := 6 + 12*i
+		if at+12 > len(t) {
+			return
+		}
+		offset := storage + int(t.u16(at+10))
+		if raw, ok := t.sub(offset, offset+int(t.u16(at+8))); ok {
+			visit(record{t.u16(at), t.u16(at + 2), t.u16(at + 4), t.u16(at + 6), raw})
+		}
+	}
+}
+
+// decodeName reads UTF-16 of the Unicode and Windows platforms, and the GB 2312
+// and ASCII of the Macintosh, which some Chinese faces have alone; "" for
+// anything else.
+func decodeName(r record) string {
+	const macintosh, simplifiedChinese = 1, 25
+	raw := r.raw
+	if r.platform == macintosh && r.encoding == simplifiedChinese {
+		text, err := simplifiedchinese.GBK.NewDecoder().String(string(raw))
+		if err != nil || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == utf8.RuneError }) {
+			return ""
+		}
+		return strings.TrimSpace(text)
+	}
+	if r.platform == macintosh {
 		for i := range len(raw) {
 			if raw[i] < ' ' || raw[i] > '~' {
 				return ""

@@ -6,7 +6,8 @@ import (
 )
 
 // A Subset is a TrueType file with some glyphs of a face, for embedding in a
-// document whose codes are glyph numbers. It has no cmap, name, OS/2 or post,
+// document whose codes are glyph numbers. CFF outlines have become TrueType
+// ones, without hinting, within half a thousandth of an em. It has no cmap, name, OS/2 or post,
 // which a PDF does not read (OFD readers do). Hinting is kept: old Chinese
 // faces put their glyphs together with it.
 type Subset struct {
@@ -49,6 +50,11 @@ func (f *Face) Subset(picks []Pick) (*Subset, error) {
 	s.picks = make([]Pick, 1, len(picks)+16)
 	s.outlines = make([]table, 1, len(picks)+16)
 	s.limit = 2*len(f.glyf) + 1<<16
+	if f.cff != nil {
+		// A cubic curve of 6 bytes becomes two or three quadratic ones of 12.
+		s.limit = 8*len(f.cff.data) + 1<<16
+		s.machine = &machine{face: f.cff, budget: 4*len(f.cff.data) + 1<<18, pen: pen{tolerance: int64(max(1, 256*f.unitsPerEm/curveError))}}
+	}
 	s.picks[0].Advance = f.Advance(0)
 	ok := s.load(0, 0) && len(picks) < 0xFFFF
 	for i, p := range picks {
@@ -89,8 +95,11 @@ type subsetter struct {
 	outlines []table           // by new number
 	number   map[uint16]uint16 // new number by old
 	state    map[uint16]visit  // of composites
-	total    int               // bytes of outlines
-	limit    int               // that total must not pass: overlapping entries of a crafted loca would
+	machine  *machine          // for a face with CFF outlines
+	points   int               // most in a glyph, as far as the machine made them
+	contours int
+	total    int // bytes of outlines
+	limit    int // that total must not pass: overlapping entries of a crafted loca would
 }
 
 type visit int
@@ -102,16 +111,39 @@ const (
 
 // load takes the outline of old glyph id as new glyph n.
 func (s *subsetter) load(n int, id uint16) bool {
-	outline, ok := s.face.outline(id)
+	var outline table
+	var ok bool
+	if first := int(s.number[id]); s.machine == nil {
+		outline, ok = s.face.outline(id)
+	} else if first != 0 && first != n {
+		outline, ok = s.outlines[first], true
+	} else {
+		outline, ok = s.convert(id)
+	}
 	s.outlines[n] = outline
 	s.total += len(outline)
 	return ok && s.total <= s.limit
+}
+
+// convert makes a TrueType outline of a CFF one.
+func (s *subsetter) convert(id uint16) (table, bool) {
+	m := s.machine
+	m.pen.reset()
+	m.within = false
+	if int(id) >= s.face.glyphs || !m.glyph(int(id), 0, 0) {
+		return "", false
+	}
+	s.points, s.contours = max(s.points, len(m.pen.points)), max(s.contours, len(m.pen.ends))
+	return m.pen.glyf(), true
 }
 
 // components takes what a composite glyph is made of, however deep. A glyph
 // that holds itself is an error: readers of the document would not all survive
 // it.
 func (s *subsetter) components(id uint16, depth int) bool {
+	if s.machine != nil {
+		return true
+	}
 	outline, ok := s.face.outline(id)
 	if !ok || depth > deepest {
 		return false
@@ -229,7 +261,11 @@ func (s *subsetter) write() []byte {
 				binary.BigEndian.PutUint16(to, uint16(p.Advance))
 				to = to[2:]
 			}
-			binary.BigEndian.PutUint16(to, f.bearing(p.ID))
+			bearing := f.bearing(p.ID)
+			if s.machine != nil {
+				bearing = s.outlines[i].u16(2) // readers of TrueType shift a glyph that has another
+			}
+			binary.BigEndian.PutUint16(to, bearing)
 			to = to[2:]
 		}
 	})
@@ -247,8 +283,15 @@ func (s *subsetter) write() []byte {
 		}
 	})
 	add("maxp", maxpSize, func(to []byte) {
-		copy(to, f.maxp[:maxpSize])
+		copy(to, f.maxp)
 		binary.BigEndian.PutUint16(to[4:], uint16(n))
+		if s.machine != nil {
+			clear(to[6:])
+			binary.BigEndian.PutUint32(to, 0x00010000)
+			binary.BigEndian.PutUint16(to[6:], uint16(s.points))
+			binary.BigEndian.PutUint16(to[8:], uint16(s.contours))
+			binary.BigEndian.PutUint16(to[14:], 1) // zones: without instructions one is enough
+		}
 	})
 	addHints("\xFF")
 

@@ -29,18 +29,18 @@ func (t table) sub(from, to int) (table, bool) {
 	return t[from:to], true
 }
 
-// tables reads the table directory of a TrueType file. Tables that do not lie
-// inside the file are left out and reported by cut. Of two tables of one name
-// the first counts.
-func tables(data string) (found map[string]table, cut bool) {
+// tables reads the table directory of a face that begins at a place of a file.
+// Tables that do not lie inside the file are left out and reported by cut. Of
+// two tables of one name the first counts.
+func tables(data string, at int) (found map[string]table, cut bool) {
 	directory := table(data)
-	count := int(directory.u16(4))
-	if 12+16*count > len(data) {
+	count := int(directory.u16(at + 4))
+	if at+12+16*count > len(data) {
 		return nil, true
 	}
 	found = make(map[string]table, count)
 	for i := range count {
-		record := 12 + 16*i
+		record := at + 12 + 16*i
 		tag := data[record : record+4]
 		offset, length := int64(directory.u32(record+8)), int64(directory.u32(record+12))
 		if offset+length > int64(len(data)) {
