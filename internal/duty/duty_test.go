@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,6 +77,7 @@ var inlineCases = []clauseCase{
 	{"县水利局等牵头，县财政局参与；县林业局落实", "lead 县水利局+; participate 县财政局; implement 县林业局"},
 	{"县水利局牵头，\n县财政局参与", "lead 县水利局; participate 县财政局"},
 	{"县水利局牵头\r\n县财政局参与", "lead 县水利局; participate 县财政局"},
+	{"县水利局、县财政局等部门 分工负责", "joint 县水利局 县财政局+"},
 	{"县水利局 牵头 ， 县财政局 参与", "lead 县水利局; participate 县财政局"},
 
 	// commas within a list
@@ -131,6 +133,48 @@ var inlineCases = []clauseCase{
 	{"县政府办督导，县林业局协助", "guide 县政府办; assist 县林业局"},
 	{"县乡村振兴局包保，县林业局包保负责", "sponsor 县乡村振兴局; sponsor 县林业局"},
 
+	// joining words
+	{"（县水利局牵头，会同县财政局、县林业局）", "lead 县水利局; participate 县财政局 县林业局"},
+	{"由县水利局牵头,会同县财政局等有关部门", "lead 县水利局; participate 县财政局+"},
+	{"县水利局牵头会同县财政局", "lead 县水利局; participate 县财政局"},
+	{"县水利局牵头，会同县财政局、县林业局落实", "lead 县水利局; implement 县财政局 县林业局"},
+	{"县水利局牵头，并会同县财政局配合；各乡镇落实", "lead 县水利局; assist 县财政局; implement 各乡镇"},
+	{"县水利局会同县财政局、县林业局负责", "responsible 县水利局; participate 县财政局 县林业局"},
+	{"（县水利局、县应急局会同有关部门牵头，各乡镇参与）", "lead 县水利局 县应急局; participate 有关部门; participate 各乡镇"},
+	{"县水利局会同县财政局", "lead 县水利局; participate 县财政局"},
+	{"县水利局会同县财政局，县林业局、各乡镇参与", "lead 县水利局; participate 县财政局; participate 县林业局 各乡镇"},
+	{"县水利局会同县财政局，县林业局", "lead 县水利局; participate 县财政局 县林业局"},
+	{"县水利局等部门会同县财政局负责；县教育局会同县公安局配合", "responsible 县水利局+; participate 县财政局; assist 县教育局; participate 县公安局"},
+	{"责任单位：县水利局会同县财政局", "lead 县水利局; participate 县财政局"},
+	{"责任领导：张三；县水利局会同县财政局负责", "leaders 张三; responsible 县水利局; participate 县财政局"},
+	{"财政部商国家发展改革委", "lead 财政部; participate 国家发展改革委"},
+	{"省财政厅商省教育厅、省人力资源社会保障厅负责", "responsible 省财政厅; participate 省教育厅 省人力资源社会保障厅"},
+	{"县公安局联合县教育局负责，县工商联合会、县招商局、市委商务工作办配合", "responsible 县公安局; participate 县教育局; assist 县工商联合会 县招商局 市委商务工作办"},
+	{"县公安局联合执法大队、县商务局、县残疾人联合会共同负责", "responsible 县公安局联合执法大队 县商务局 县残疾人联合会"},
+	{"怀化市会同县人民政府负责", "responsible 怀化市会同县人民政府"},
+
+	// other brackets
+	{"【县水利局牵头，县财政局参与】", "lead 县水利局; participate 县财政局"},
+	{"[县水利局负责]", "responsible 县水利局"},
+	{"〔县水利局负责〕。", "responsible 县水利局"},
+
+	// roles and remarks in brackets
+	{"省教育厅（牵头）、省财政厅按职责分工负责", "lead 省教育厅; joint 省财政厅"},
+	{"省教育厅(牵头)、省财政厅（配合）", "lead 省教育厅; assist 省财政厅"},
+	{"省教育厅（牵头单位）；省财政厅负责", "lead 省教育厅; responsible 省财政厅"},
+	{"县工业和信息化局（以下简称“县工信局”）、市公安局交警支队（下同）牵头", "lead 县工业和信息化局 市公安局交警支队"},
+
+	// collectives of two levels
+	{"省教育厅、各市、县（市、区）人民政府按职责分工负责", "joint 省教育厅 各市、县（市、区）人民政府"},
+	{"省水利厅及各市（州）、县（区）负责", "responsible 省水利厅 各市（州）、县（区）"},
+	{"各市、县财政局、各区、县政府负责", "responsible 各市 县财政局 各区、县政府"},
+	{"各市，县政府负责", "responsible 各市 县政府"},
+
+	{"国家发展改革委、财政部等按职责分工负责", "joint 国家发展改革委 财政部+"},
+	{"各有关部门和单位按职责分工负责", "joint 各有关部门和单位"},
+	{"市教育局、市财政局按照职责分工负责，各县（市、区）政府配合", "joint 市教育局 市财政局; assist 各县（市、区）政府"},
+	{"省体育局主办，省体育总会承办，各市协办", "lead 省体育局; responsible 省体育总会; assist 各市"},
+
 	// words of roles within names
 	{"县创业指导中心牵头，县任务落实办参与，县参与式治理办、县配合战区办公室配合", "lead 县创业指导中心; participate 县任务落实办; assist 县参与式治理办 县配合战区办公室"},
 	{"县脱贫攻坚指挥部、县负责任投资办负责", "responsible 县脱贫攻坚指挥部 县负责任投资办"},
@@ -155,6 +199,17 @@ var labelCases = []clauseCase{
 	{"责任领导：副县长 张三；李四；责任单位：县财政局", "leaders 副县长 张三 李四; responsible 县财政局"},
 	{"包保单位：县财政局；包保部门：县林业局", "sponsor 县财政局; sponsor 县林业局"},
 	{"（责任单位：县财政局\n）", "responsible 县财政局"},
+	{"【责任单位：县水利局】", "responsible 县水利局"},
+	{"[牵头单位:县水利局;责任单位:各乡镇]", "lead 县水利局; responsible 各乡镇"},
+	{"责任单位：省教育厅（牵头）、省财政厅、省卫生健康委", "lead 省教育厅; responsible 省财政厅 省卫生健康委"},
+	{"责任单位：省财政厅，省教育厅（牵头）、省审计厅等；指导单位：省民政厅", "responsible 省财政厅; lead 省教育厅; responsible 省审计厅+; guide 省民政厅"},
+	{"责任领导：张三；责任单位：省教育厅（牵头单位）等部门、省民政厅（配合）", "leaders 张三; lead 省教育厅+; assist 省民政厅"},
+	{"牵头单位：省教育厅；责任单位：省财政厅，各市人民政府", "lead 省教育厅; responsible 省财政厅 各市人民政府"},
+	{"（牵头领导：×××，责任单位：省教育厅）", "leaders ×××; responsible 省教育厅"},
+	{"责任科室：综合科；责任人：李四、王五；分管领导：", "responsible 综合科; leaders 李四 王五; leaders"},
+	{"主办单位：市体育局；协办单位：市教育局", "lead 市体育局; assist 市教育局"},
+	{"责任分工：县水利局、县财政局", "joint 县水利局 县财政局"},
+	{"责任单位：市公安局交警支队（下同）、各市、县（市、区）人民政府", "responsible 市公安局交警支队 各市、县（市、区）人民政府"},
 }
 
 var linesCases = []clauseCase{
@@ -165,6 +220,7 @@ var linesCases = []clauseCase{
 	{"责任单位：县水利局、\n县财政局\n配合单位：县林业局；参与单位：各乡镇", "responsible 县水利局 县财政局; assist 县林业局; participate 各乡镇"},
 	{"责任单位：县水利局\n", "responsible 县水利局"},
 	{"责任单位：县水利局\n责任领导：", "responsible 县水利局; leaders"},
+	{"责任领导：张三\n责任单位：县水利局（牵头）、县财政局\n配合单位：县林业局", "leaders 张三; lead 县水利局; responsible 县财政局; assist 县林业局"},
 }
 
 func TestParse(t *testing.T) {
@@ -236,7 +292,18 @@ func TestSyntaxError(t *testing.T) {
 		{"县水利局牵头，2026年12月31日前，县财政局参与", "2026年12月31日前", "是时限", "due"},
 		{"责任单位：县水利局；完成时限：6月底前", "完成时限", "不能写“完成时限”", "due"},
 		{"县水利局牵头参与", "县水利局牵头", "以责任词“牵头”结尾", "漏了标点"},
-		{"责任单位：县水利局(牵头)、县财政局", "县水利局(牵头)", "责任词不能写在括号里", "请写成“县水利局牵头”"},
+		{"县财政局、县水利局(牵头)负责", "县水利局(牵头", "责任词不能写在括号里", "请写成“县水利局牵头”"},
+		{"责任领导：张三(牵头)", "张三(牵头)", "责任词不能写在括号里", "请写成“张三牵头”"},
+		{"县水利局等6个部门和城关镇等三个乡镇配合", "县水利局等6个部门和城关镇等三个乡镇", "写了两个“等”", "隔开"},
+		{"县水利局会同县财政局（配合）负责", "县财政局（配合", "责任词不能写在括号里", "请写成“县财政局配合”"},
+		{"县水利局（牵头）、县财政局", "县水利局（牵头）、县财政局", "没有写明“县水利局、县财政局”的责任", "牵头”"},
+		{"会同县财政局负责", "会同", "“会同”前面没有单位", "由谁会同"},
+		{"县水利局牵头会同县财政局落实", "会同", "“会同”前面缺少标点", "加上“，”"},
+		{"县水利局会同，县财政局负责", "会同", "“会同”后面没有单位", "请写上单位"},
+		{"牵头单位：县水利局会同县财政局；责任单位：县林业局", "责任单位", "前面写了“会同”", "只用一种"},
+		{"责任领导：张三，会同县财政局", "会同", "名单里不能写“会同”", "分开写"},
+		{"县水利局负责，持续", "持续", "是时限", "due"},
+		{"【县水利局牵头）", "）", "“）”没有配对", "补上"},
 		{"自然资源部门：县水利局", "自然资源部门", "不是已知的责任类型", "责任单位：县财政局"},
 		{"：县水利局", "", "“：”前面没有标签", "责任单位"},
 		{"责任单位：牵头单位：县水利局", "：", "多了一个“：”", "“；”"},
@@ -370,18 +437,18 @@ func TestWith(t *testing.T) {
 	}
 
 	// A row of persons is a label, and the old table does not change.
-	more, err := roles.With(duty.Row{Key: "contact", Words: []string{"责任人"}, Persons: true})
+	more, err := roles.With(duty.Row{Key: "contact", Words: []string{"联络员"}, Persons: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := duty.Parse("责任单位：县水利局；责任人：", more)
+	c, err := duty.Parse("责任单位：县水利局；联络员：", more)
 	if err != nil || c.String() != "responsible 县水利局; contact" {
-		t.Errorf("责任人 is read as %s, %v", c, err)
+		t.Errorf("联络员 is read as %s, %v", c, err)
 	}
-	if _, err := duty.Parse("责任人：张三", roles); err == nil {
+	if _, err := duty.Parse("联络员：张三", roles); err == nil {
 		t.Error("With changed the table that it was called on")
 	}
-	if got := strings.Join(more.Columns(), " "); got != "牵头单位 责任单位 配合单位 落实单位 指导单位 责任领导 包保单位 责任人" {
+	if got := strings.Join(more.Columns(), " "); got != "牵头单位 责任单位 配合单位 落实单位 指导单位 责任领导 包保单位 联络员" {
 		t.Errorf("columns: %s", got)
 	}
 	rows := more.Rows()
@@ -416,7 +483,8 @@ func TestLabelsBelong(t *testing.T) {
 				t.Error(err)
 			}
 			if !row.Persons {
-				if err := duty.ValidName("县"+label, roles); (err == nil) != strings.HasSuffix(label, "单位") && (err == nil) != strings.HasSuffix(label, "部门") && label != "责任主体" {
+				isLabel := slices.Contains(row.Labels, label) && !slices.Contains(row.Words, label)
+				if err := duty.ValidName("县"+label, roles); (err == nil) != isLabel && !strings.HasSuffix(label, "分工") {
 					t.Errorf("ValidName(县%s) = %v", label, err)
 				}
 			}
@@ -427,7 +495,7 @@ func TestLabelsBelong(t *testing.T) {
 func TestValidName(t *testing.T) {
 	for _, good := range []string{
 		"县水利局", "县自然资源和规划局", "各乡镇（场）", "各乡镇(场)", "各乡镇（场、办）", "县创业指导中心", "县“扫黄、打非”办",
-		"县高等院校管理局", "相关部门", "县脱贫攻坚指挥部", "16个村", "中共云溪县委和县人大常委会", "县 水利局",
+		"县高等院校管理局", "各市、县（市、区）人民政府", "各区、县政府", "怀化市会同县人民政府", "县商务局", "县工商联合会", "联合执法队", "商河县水利局", "相关部门", "县脱贫攻坚指挥部", "16个村", "中共云溪县委和县人大常委会", "县 水利局",
 	} {
 		if err := duty.ValidName(good, roles); err != nil {
 			t.Errorf("ValidName(%q) = %v", good, err)
@@ -451,6 +519,10 @@ func TestValidName(t *testing.T) {
 		"县水利局（":       "缺少“）”",
 		"县水利局）":       "没有配对",
 		"县水利\n局":      "换了行",
+		"县水利局会同县财政局":  "断开",
+		"会同县水利局":      "断开",
+		"财政部商国家发展改革委": "断开",
+		"县水利局（下同）":    "不是名称的一部分",
 		"县\u200b水利局":  "看不见",
 		"县水利局\xff":    "无法识别",
 		"年底前完成":       "时限",
@@ -517,11 +589,12 @@ func FuzzParse(f *testing.F) {
 }
 
 // expect is the notation of a clause that went through another form: blanks
-// are left out but in lines, and joint duties become responsible in labels.
+// are left out but in lines, and joint duties become responsible in labels
+// but those that say so (责任分工).
 func expect(c duty.Clause, form duty.Form) string {
 	var through duty.Clause
 	for _, d := range c.Duties {
-		if form != duty.Inline && d.Role == "joint" {
+		if form != duty.Inline && form != c.Form && d.Role == "joint" {
 			d.Role = "responsible"
 		}
 		if len(d.Names) > 0 || form == duty.Lines || form == c.Form {
@@ -583,5 +656,27 @@ func BenchmarkFormat(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		_ = duty.Format(c, duty.Inline)
+	}
+}
+
+// TestPrintedAsWritten holds every clause of one line to its own words; only
+// widths, blanks and a final stop may differ.
+func TestPrintedAsWritten(t *testing.T) {
+	for _, c := range append(slices.Clone(inlineCases), labelCases...) {
+		parsed, err := duty.Parse(c.clause, roles)
+		if err != nil || strings.ContainsAny(c.clause, "\n ") {
+			continue
+		}
+		want := strings.TrimSuffix(strings.TrimSuffix(fold.Replace(c.clause), "。"), "。）")
+		open, closing := parsed.Around()
+		if !strings.HasPrefix(want, open) || c.want == "lead （场）各乡镇" {
+			want = open + want
+		}
+		if !strings.HasSuffix(want, closing) || strings.Count(want, closing) < strings.Count(want, open) {
+			want += closing
+		}
+		if got := roles.Format(parsed, parsed.Form); got != want {
+			t.Errorf("Format(Parse(%q))\n got %s\nwant %s", c.clause, got, want)
+		}
 	}
 }

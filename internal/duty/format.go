@@ -16,7 +16,8 @@ func Format(c Clause, form Form) string { return BuiltIn.Format(c, form) }
 // read, wordings and separators stay as written. In another form, or for a
 // clause that was built, they are those of the table: names are joined by 、
 // or the conjunction that was written, worded duties by the Separator of
-// their row, labelled ones by ； or a line break. Open ends always stay.
+// their row, labelled ones by ； or a line break. Open ends and other brackets
+// than （） always stay; notes behind names stay only as written.
 //
 // A role of persons has its label in every form. Without names it is printed
 // only as a line or where it was so written; other duties without names are
@@ -24,16 +25,20 @@ func Format(c Clause, form Form) string { return BuiltIn.Format(c, form) }
 // as responsible. A role that the table lacks is printed as its key.
 func (r Roles) Format(c Clause, form Form) string {
 	w := writer{form: form, asWritten: c.Form == form}
-	for _, d := range c.Duties {
+	for i, d := range c.Duties {
 		row, ok := r.Row(d.Role)
 		if !ok {
 			row = Row{Key: d.Role, Words: []string{d.Role}, Labels: []string{d.Role}}
 		}
 		if len(d.Names) > 0 || form == Lines || w.asWritten && row.Persons {
-			if form == Inline && !row.Persons {
-				w.worded(d, row)
-			} else {
+			switch {
+			case form != Inline || row.Persons:
 				w.labelled(d, row)
+			case w.asWritten && i+1 < len(c.Duties) && c.Duties[i+1].Place == Inside:
+				w.open(d, row)
+				w.held = d.Wording // it stands behind those who are joined
+			default:
+				w.worded(d, row)
 			}
 		}
 	}
@@ -43,7 +48,8 @@ func (r Roles) Format(c Clause, form Form) string {
 		}
 		return w.b.String()
 	}
-	return "（" + w.b.String() + "）"
+	before, behind := c.Around()
+	return before + w.b.String() + behind
 }
 
 type writer struct {
@@ -51,9 +57,32 @@ type writer struct {
 	form      Form
 	asWritten bool
 	label     bool // the duty before has a label, so its names run to the next ；
+	held      string
 }
 
 func (w *writer) worded(d Duty, row Row) {
+	if w.asWritten && (d.Place == Before || d.Place == Inside) {
+		mark, prefix := cutMark(d.Separator)
+		w.b.WriteString(mark + prefix + d.Wording)
+		w.names(d.Names)
+		if d.Place == Inside {
+			w.b.WriteString(w.held)
+		}
+		w.label = false
+		return
+	}
+	w.open(d, row)
+	switch {
+	case w.asWritten && d.Place == Tagged: // its notes say it
+	case w.asWritten && d.Wording != "":
+		w.b.WriteString(d.Wording)
+	default:
+		w.b.WriteString(row.Words[0])
+	}
+}
+
+// open writes a worded duty up to its wording.
+func (w *writer) open(d Duty, row Row) {
 	mark, prefix := "", ""
 	if w.asWritten {
 		mark, prefix = cutMark(d.Separator)
@@ -68,20 +97,31 @@ func (w *writer) worded(d Duty, row Row) {
 	w.separate(mark, usual)
 	w.b.WriteString(prefix)
 	w.names(d.Names)
-	if w.asWritten && d.Wording != "" {
-		w.b.WriteString(d.Wording)
-	} else {
-		w.b.WriteString(row.Words[0])
-	}
 	w.label = false
 }
 
 func (w *writer) labelled(d Duty, row Row) {
-	mark := ""
+	mark, prefix := "", ""
 	if w.asWritten {
-		mark, _ = cutMark(d.Separator)
-		if w.form == Lines && strings.HasSuffix(d.Separator, "\n") {
+		mark, prefix = cutMark(d.Separator)
+		if w.form == Lines && strings.Contains(d.Separator, "\n") {
 			mark += "\n"
+		}
+		if d.Place == Listed || d.Place == Tagged {
+			// The label stands before the first of the list.
+			if strings.HasSuffix(prefix, "：") {
+				usual := "；"
+				if w.form == Lines {
+					usual = "\n"
+				}
+				w.separate(mark, usual)
+			} else {
+				w.b.WriteString(mark)
+			}
+			w.b.WriteString(prefix)
+			w.names(d.Names)
+			w.label = true
+			return
 		}
 	}
 	if w.form == Lines {
@@ -119,10 +159,16 @@ func (w *writer) names(names []Name) {
 		case i == 0:
 		case mark == "" && word != "":
 			w.b.WriteString(word) // 各乡镇及相关部门
+		case oneBreath(names[i-1].Text+names[i-1].Open, n.Text):
+			w.b.WriteString("，") // 、 would make one name of the two
 		default:
 			w.b.WriteString("、")
 		}
-		w.b.WriteString(n.Text + n.Open)
+		w.b.WriteString(n.Text)
+		if w.asWritten {
+			w.b.WriteString(n.Note)
+		}
+		w.b.WriteString(n.Open)
 	}
 }
 

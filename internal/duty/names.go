@@ -70,24 +70,52 @@ func (p *parser) name(at span, deng int, before string) (Name, error) {
 		if isOpenEnd(p.text[at.start:deng], strings.TrimLeft(p.text[deng:end], "等")) {
 			open = p.text[deng:end]
 			_, end = p.trim(at.start, deng)
+			if rest := p.text[at.start:end]; endsOpen(rest) {
+				return Name{}, p.fail(at.start, at.end, fmt.Sprintf("“%s”里写了两个“等”", brief(rest+open)), "请用“、”把两边的单位隔开，例如“县财政局等部门、城关镇等乡镇”")
+			}
 		}
 	}
 	if at.start == end {
 		return Name{}, p.fail(at.start, at.end, fmt.Sprintf("“%s”前面没有单位", brief(open)), "请至少写出一个单位，例如“县财政局"+brief(open)+"”")
 	}
+	text, note := p.roles.cutNote(p.text[at.start:end], p.tags)
 	name := Name{
-		Text: p.text[at.start:end], Separator: before, Open: open,
-		Offset: p.at[at.start], Length: p.at[end] - p.at[at.start],
+		Text: text, Separator: before, Note: note, Open: open,
+		Offset: p.at[at.start], Length: p.at[at.start+len(text)] - p.at[at.start],
 	}
+	end = at.start + len(text)
 	if message, help := p.roles.refuse(name.Text); message != "" {
 		return Name{}, p.fail(at.start, end, message, help)
 	}
 	return name, nil
 }
 
+// endsOpen reports whether a name would be read as open-ended: its last 等
+// outside of brackets is.
+func endsOpen(name string) bool {
+	depth, deng, behind := 0, -1, -1
+	for i, r := range name {
+		switch {
+		case closing(r) != 0:
+			depth++
+		case isClosing(r):
+			depth--
+		case depth == 0 && r == '等':
+			if behind != i {
+				deng = i
+			}
+			behind = i + len("等")
+		}
+	}
+	return deng >= 0 && isOpenEnd(name[:deng], strings.TrimLeft(name[deng:], "等"))
+}
+
 // refuse says why a text that holds no separator still is no name: printed
 // before a word it would be read in another way, or it is no name at all.
 func (t *table) refuse(text string) (message, help string) {
+	if joiner := joinerIn(text); joiner != "" {
+		return fmt.Sprintf("“%s”里的“%s”会把名称断开", brief(text), joiner), "请把两边的单位分开写，例如“县水利局牵头，会同县财政局”"
+	}
 	if at, row := t.word(text); row >= 0 {
 		return fmt.Sprintf("“%s”以责任词“%s”结尾", brief(text), brief(text[at:])), "请检查是否连写了两个责任词，或漏了标点，例如“县水利局牵头，县财政局参与”"
 	}
@@ -108,8 +136,9 @@ func (t *table) refuse(text string) (message, help string) {
 }
 
 // ValidName reports why a clause could not call a unit by this name: it is
-// empty, holds a separator or a conjunction before a collective, ends in the
-// word of a role or in 等, or has brackets without partner. The error is in
+// empty, holds a separator, a joining word (会同) or a conjunction before a
+// collective, ends in the word of a role or in 等, or has brackets without
+// partner. The error is in
 // Chinese.
 func ValidName(name string, roles Roles) error {
 	p := parser{roles: roles.table()}
@@ -122,7 +151,7 @@ func ValidName(name string, roles Roles) error {
 		return fmt.Errorf("名称“%s”的前后有空格", brief(name))
 	}
 	var open []rune
-	for _, r := range p.text {
+	for i, r := range p.text {
 		switch {
 		case closing(r) != 0:
 			open = append(open, closing(r))
@@ -133,6 +162,7 @@ func ValidName(name string, roles Roles) error {
 			open = open[:len(open)-1]
 		case r == '\n':
 			return fmt.Errorf("名称“%s”中间换了行", brief(name))
+		case len(open) == 0 && r == '、' && oneBreath(p.text[:i], p.text[i+len("、"):]):
 		case len(open) == 0 && (isSeparator(r) || r == '：' || r == '。'):
 			return fmt.Errorf("名称“%s”含有标点“%c”，会被拆开", brief(name), r)
 		}
@@ -148,6 +178,8 @@ func ValidName(name string, roles Roles) error {
 		return fmt.Errorf("名称“%s”会在“%s”处被拆成“%s”和“%s”", brief(name), list[1].Separator, brief(list[0].Text), brief(list[1].Text))
 	case list[0].Separator != "":
 		return fmt.Errorf("名称“%s”不能以“%s”开头", brief(name), brief(list[0].Separator))
+	case list[0].Note != "":
+		return fmt.Errorf("名称“%s”末尾的“%s”不是名称的一部分", brief(name), brief(list[0].Note))
 	case list[0].Open != "":
 		return fmt.Errorf("名称“%s”以“%s”结尾，会被当作列举未尽", brief(name), brief(list[0].Open))
 	}

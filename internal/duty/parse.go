@@ -21,14 +21,21 @@ func (e *SyntaxError) Error() string { return e.Message + "；" + e.Help }
 //	clause   = [ "（" ] duties [ "。" ] [ "）" ]
 //	duties   = ( labelled | worded ) { mark ( labelled | worded ) }
 //	worded   = [ label "：" ] names wording          县水利局、县财政局按职责分工负责
+//	         | [ label "：" ] names joined           县水利局会同县财政局负责
+//	         | joined                                会同县财政局, behind another duty
+//	joined   = joiner names [ wording ]
 //	labelled = label "：" [ names ]                  责任单位：县水利局、县财政局
 //	names    = name { ( mark | conjunction ) name }
-//	name     = text [ "等" [ tail ] ]
+//	name     = text [ note ] [ "等" [ tail ] ]
+//	note     = "（下同）" | "（以下简称…）" | "（" wording "）"
 //
-// A wording is one only at the end of its duty, so names may hold such words:
+// The brackets around a clause may also be 【】, [] or 〔〕. A wording is one only at the end of its duty, so names may hold such words:
 // 县创业指导中心. A comma belongs to the list when no wording stands before
 // it. 及, 和, 与 and 以及 are conjunctions only before a collective (各, 相关…).
-// What stands in brackets or quotation marks is not cut. Labelled and worded
+// What stands in brackets or quotation marks is not cut, nor 、 within a
+// collective of two levels: 各市、县（区）人民政府. A role in brackets behind a
+// name is that name's alone: 责任单位：县水利局（牵头）、县财政局. Who is joined
+// by 会同 takes part; see BuiltIn. Labelled and worded
 // duties do not mix, save that labelled persons may stand beside worded
 // duties. The work is linear in the length of the clause.
 func Parse(clause string, roles Roles) (Clause, error) {
@@ -44,7 +51,14 @@ func Parse(clause string, roles Roles) (Clause, error) {
 	if err != nil {
 		return Clause{}, err
 	}
-	return p.clause(segments)
+	p.tags = true
+	c, err := p.clause(segments)
+	if err != nil {
+		return Clause{}, err
+	}
+	p.splitTagged(&c)
+	c.Brackets = p.brackets
+	return c, nil
 }
 
 // parser works on the folded text; its offsets are those of that text until
@@ -53,6 +67,9 @@ type parser struct {
 	folded
 	roles *table
 	lines bool // a line break stands behind the last name
+	tags  bool // a name may have its role in brackets behind it
+
+	brackets string // around the clause, if they are not （）
 }
 
 func (p *parser) fail(start, end int, message, help string) *SyntaxError {
@@ -95,7 +112,7 @@ func (p *parser) unwrap() (start, end int, err error) {
 			if len(open) == 0 || open[len(open)-1].closer != r {
 				return 0, 0, p.fail(i, i+size, fmt.Sprintf("“%c”没有配对", r), "请补上或删去另一半，例如“（县财政局牵头）”")
 			}
-			if open[len(open)-1].at == start && r == '）' {
+			if open[len(open)-1].at == start && strings.ContainsRune("）】]］〕", r) {
 				outer = i + size
 			}
 			open = open[:len(open)-1]
@@ -118,7 +135,11 @@ func (p *parser) unwrap() (start, end int, err error) {
 		return 0, 0, p.fail(i, i+1, "名称的中间换了行", "请删去这里的换行")
 	}
 	if wrapped {
-		start, end = p.trim(start+len("（"), end-len("）"))
+		opening, last := p.size(start), end-p.lastSize(end)
+		if p.text[start:start+opening] != "（" {
+			p.brackets = p.text[start:start+opening] + p.text[last:end]
+		}
+		start, end = p.trim(start+opening, last)
 		end = p.trimStops(start, end)
 		p.lines = false
 	}
@@ -152,7 +173,8 @@ type segment struct {
 
 	labelled bool
 	label    span
-	text     span // without label, trimmed
+	joiner   span // 会同 before the text; empty without
+	text     span // without label and joiner, trimmed
 
 	// row is the role that text ends in, or -1; then names is text without
 	// the wording, and wording the rest.
@@ -172,6 +194,9 @@ func (p *parser) segments(start, end int) ([]segment, error) {
 		cut += s.text.start
 		_, s.names.end = p.trim(s.text.start, cut)
 		s.wording = span{cut, s.text.end}
+		if s.joined() && s.text.start == s.text.end {
+			return p.fail(s.joiner.start, s.joiner.end, fmt.Sprintf("“%s”后面没有单位", p.text[s.joiner.start:s.joiner.end]), "请写上单位，例如“会同县财政局”")
+		}
 		if !s.labelled && s.text.start == s.text.end {
 			// Two marks in a row do not come here, so this is the start.
 			return p.fail(at, at+p.size(at), fmt.Sprintf("“%s”前面没有单位", p.text[at:at+p.size(at)]), "请删去它，或在前面写上单位")
@@ -193,6 +218,7 @@ func (p *parser) segments(start, end int) ([]segment, error) {
 			}
 			s.label.start, s.label.end = p.trim(begin, i)
 			s.labelled, begin = true, i+size
+		case r == '、' && oneBreath(p.text[begin:i], p.text[i+size:end]):
 		case isSeparator(r) || r == '\n' || r == '。':
 			if err := finish(i); err != nil {
 				return nil, err
@@ -203,6 +229,25 @@ func (p *parser) segments(start, end int) ([]segment, error) {
 			}
 			begin = i
 			continue
+		default:
+			opens := strings.TrimLeftFunc(p.text[begin:i], isSpace) == ""
+			n := 0
+			if !opens || !s.labelled {
+				n = joinerAt(p.text[begin:end], i-begin, end-begin, !opens)
+			}
+			if n == 0 {
+				break
+			}
+			if !opens || s.joined() {
+				if err := finish(i); err != nil {
+					return nil, err
+				}
+				s = segment{}
+			}
+			s.joiner = span{i, i + n}
+			i += n
+			begin = i
+			continue
 		}
 		i += size
 	}
@@ -210,6 +255,13 @@ func (p *parser) segments(start, end int) ([]segment, error) {
 		return nil, err
 	}
 	return list, nil
+}
+
+func (s *segment) joined() bool { return s.joiner.end > 0 }
+
+func (p *parser) lastSize(end int) int {
+	_, size := utf8.DecodeLastRuneInString(p.text[:end])
+	return size
 }
 
 func (p *parser) size(at int) int {
@@ -255,7 +307,7 @@ func (p *parser) clause(segments []segment) (Clause, error) {
 	// wordAhead[i]: from i on, a wording comes before the next label.
 	wordAhead := make([]bool, len(segments)+1)
 	for i := len(segments) - 1; i >= 0; i-- {
-		wordAhead[i] = segments[i].row >= 0 || i+1 < len(segments) && !segments[i+1].labelled && wordAhead[i+1]
+		wordAhead[i] = segments[i].row >= 0 || segments[i].joined() || i+1 < len(segments) && !segments[i+1].labelled && wordAhead[i+1]
 	}
 
 	var (
@@ -267,6 +319,7 @@ func (p *parser) clause(segments []segment) (Clause, error) {
 		sep     string   // before them
 		worded  *segment // the first worded duty
 		units   *segment // the first label of units that is not a prefix
+		join    joining  // names behind a 会同 that may go on
 	)
 	for i := range segments {
 		s := &segments[i]
@@ -310,9 +363,67 @@ func (p *parser) clause(segments []segment) (Clause, error) {
 			label = nil // 责任领导：张三；县水利局牵头
 		}
 
+		if label != nil && s.joined() {
+			joiner := p.text[s.joiner.start:s.joiner.end]
+			return Clause{}, p.fail(s.joiner.start, s.joiner.end, fmt.Sprintf("“%s”后面的名单里不能写“%s”", p.text[label.label.start:label.label.end], joiner),
+				"请分开写，例如“牵头单位：县水利局；参与单位：县财政局”")
+		}
 		if label != nil {
 			if err := p.labelNames(&c.Duties[len(c.Duties)-1], s, persons); err != nil {
 				return Clause{}, err
+			}
+			continue
+		}
+		if join.open && (s.labelled || s.joined() || s.mark == '；' || s.mark == 0 || s.mark == '，' && wordAhead[i]) {
+			join.close(&c, "", -1, nil)
+		}
+		if s.joined() {
+			if len(pending) == 0 && worded == nil {
+				return Clause{}, p.fail(s.joiner.start, s.joiner.end, fmt.Sprintf("“%s”前面没有单位", p.text[s.joiner.start:s.joiner.end]), "请写明由谁会同，例如“县水利局会同县财政局”")
+			}
+			if s.row >= 0 && len(pending) == 0 && s.sep == "" {
+				return Clause{}, p.fail(s.joiner.start, s.joiner.end, fmt.Sprintf("“%s”前面缺少标点", p.text[s.joiner.start:s.joiner.end]), "请加上“，”，例如“县水利局牵头，会同县财政局落实”")
+			}
+			c.Form = Inline
+			if worded == nil {
+				worded = s
+				if s.row < 0 {
+					worded = &segment{wording: s.joiner} // for messages
+				}
+			}
+			join = joining{open: true, duty: Duty{
+				Role: participateKey, Wording: p.text[s.joiner.start:s.joiner.end], Separator: s.sep, Place: Before, Offset: p.at[s.joiner.start],
+			}}
+			if len(pending) > 0 {
+				if err := p.misplacedTag(pending, false); err != nil {
+					return Clause{}, err
+				}
+				join.duty.Place = Inside
+				c.Duties = append(c.Duties, Duty{Role: leadKey, Separator: sep, Names: pending, Offset: join.duty.Offset})
+				pending = nil
+			}
+		}
+		if join.open {
+			names := s.text
+			if s.row >= 0 {
+				names = s.names
+			}
+			if names.start == names.end {
+				return Clause{}, p.fail(s.wording.start, s.wording.end, fmt.Sprintf("“%s”前面没有单位", p.quoted(s)), fmt.Sprintf("请写上单位，例如“县财政局%s”", p.quoted(s)))
+			}
+			before := s.sep
+			if s.joined() {
+				before = ""
+			}
+			var err error
+			if join.duty.Names, err = p.names(join.duty.Names, names, before); err == nil {
+				err = p.misplacedTag(join.duty.Names, false)
+			}
+			if err != nil {
+				return Clause{}, err
+			}
+			if s.row >= 0 {
+				join.close(&c, p.wordingOf(s), p.at[s.wording.start], &p.roles.rows[s.row])
 			}
 			continue
 		}
@@ -327,7 +438,12 @@ func (p *parser) clause(segments []segment) (Clause, error) {
 				sep, prefix = prefix, ""
 			}
 		} else if s.mark == '；' || s.mark == 0 {
-			return Clause{}, p.missingWord(pending)
+			if !p.allTagged(pending) {
+				return Clause{}, p.missingWord(pending)
+			}
+			c.Form = Inline
+			c.Duties = append(c.Duties, Duty{Role: leadKey, Separator: sep, Names: pending})
+			pending, sep = nil, s.sep
 		}
 		names := s.text
 		if s.row >= 0 {
@@ -350,6 +466,9 @@ func (p *parser) clause(segments []segment) (Clause, error) {
 		if s.row < 0 {
 			continue
 		}
+		if err := p.misplacedTag(pending, true); err != nil {
+			return Clause{}, err
+		}
 		c.Form = Inline
 		if worded == nil {
 			worded = s
@@ -359,8 +478,16 @@ func (p *parser) clause(segments []segment) (Clause, error) {
 		})
 		pending = nil
 	}
+	if join.open {
+		join.close(&c, "", -1, nil)
+	}
 	if len(pending) > 0 {
-		return Clause{}, p.missingWord(pending)
+		if !p.allTagged(pending) {
+			return Clause{}, p.missingWord(pending)
+		}
+		// 县水利局（牵头）、县财政局（配合）
+		c.Form = Inline
+		c.Duties = append(c.Duties, Duty{Role: leadKey, Separator: sep, Names: pending})
 	}
 	for _, s := range segments {
 		p.lines = p.lines || s.line && s.labelled
@@ -375,7 +502,120 @@ func (p *parser) clause(segments []segment) (Clause, error) {
 	return c, nil
 }
 
-func (p *parser) wordingOf(s *segment) string { return p.text[s.wording.start:s.wording.end] }
+// joining is a duty that a joiner opens, as long as names may be added to it.
+type joining struct {
+	open bool
+	duty Duty
+}
+
+// close puts the duty into the clause. A wording behind its names is that of
+// those who are joined, or without them its own: 会同县财政局落实.
+func (j *joining) close(c *Clause, wording string, offset int, row *Row) {
+	j.open = false
+	switch {
+	case row == nil:
+	case j.duty.Place == Inside:
+		host := &c.Duties[len(c.Duties)-1]
+		host.Role, host.Wording, host.Offset = row.Key, wording, offset
+	default:
+		j.duty.Names[0].Separator = j.duty.Wording + j.duty.Names[0].Separator
+		j.duty.Role, j.duty.Wording, j.duty.Place, j.duty.Offset = row.Key, wording, Usual, offset
+	}
+	c.Duties = append(c.Duties, j.duty)
+}
+
+func (p *parser) allTagged(names []Name) bool {
+	for _, n := range names {
+		if row, _ := p.roles.tag(n); row < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// misplacedTag refuses a name with its role in brackets where the words behind
+// the list would speak of it, too. They do not if it opens the list.
+func (p *parser) misplacedTag(names []Name, opening bool) error {
+	for i, n := range names {
+		if row, words := p.roles.tag(n); row < 0 {
+			opening = false
+		} else if !opening || i == len(names)-1 {
+			return &SyntaxError{
+				Offset: n.Offset, Length: p.wordsOfNote(n) + len(words) - n.Offset,
+				Message: fmt.Sprintf("责任词不能写在括号里：“%s”", brief(n.Text+n.Note)), Help: fmt.Sprintf("请写成“%s%s”", brief(n.Text), words),
+			}
+		}
+	}
+	return nil
+}
+
+// wordsOfNote returns where the words in the note of a name begin, in bytes of
+// the clause.
+func (p *parser) wordsOfNote(n Name) int {
+	i := n.Offset + n.Length
+	for i < len(p.raw) {
+		r, size := utf8.DecodeRuneInString(p.raw[i:])
+		if !isSpace(r) && foldRune(r) != '（' {
+			break
+		}
+		i += size
+	}
+	return i
+}
+
+// splitTagged gives the names that have their role in brackets duties of their
+// own.
+func (p *parser) splitTagged(c *Clause) {
+	noted := false
+	for _, d := range c.Duties {
+		for _, n := range d.Names {
+			noted = noted || n.Note != ""
+		}
+	}
+	if !noted {
+		return
+	}
+	var all []Duty
+	for _, d := range c.Duties {
+		all = append(all, p.splitDuty(d, c.Form != Inline)...)
+	}
+	c.Duties = all
+}
+
+func (p *parser) splitDuty(d Duty, labelled bool) []Duty {
+	var parts []Duty
+	for i, n := range d.Names {
+		row, words := p.roles.tag(n)
+		role := ""
+		if row >= 0 {
+			role = p.roles.rows[row].Key
+		}
+		if last := len(parts) - 1; last >= 0 && (role == "" && parts[last].Place != Tagged || role == parts[last].Role && words == parts[last].Wording && parts[last].Place == Tagged) {
+			parts[last].Names = append(parts[last].Names, n)
+			continue
+		}
+		part := d
+		part.Names = []Name{n}
+		if i > 0 {
+			part.Separator, part.Names[0].Separator = n.Separator, ""
+		}
+		switch {
+		case role != "":
+			part.Role, part.Wording, part.Place, part.Offset = role, words, Tagged, p.wordsOfNote(n)
+			if i == 0 && labelled {
+				part.Separator = d.Separator + d.Wording + "："
+			}
+		case i > 0 && labelled:
+			part.Place = Listed
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+func (p *parser) wordingOf(s *segment) string {
+	return strings.Join(strings.Fields(p.text[s.wording.start:s.wording.end]), "")
+}
 
 // quoted is the wording for a message.
 func (p *parser) quoted(s *segment) string { return brief(p.wordingOf(s)) }
@@ -400,6 +640,8 @@ func (p *parser) labelNames(d *Duty, s *segment, persons bool) error {
 		}
 		before = strings.TrimSuffix(before, "\n")
 	}
+	p.tags = !persons
+	defer func() { p.tags = true }()
 	var err error
 	d.Names, err = p.names(d.Names, s.text, before)
 	return err

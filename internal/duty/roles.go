@@ -37,59 +37,87 @@ type Row struct {
 type Roles struct{ t *table }
 
 // BuiltIn is the table that every workspace has. With adds to it.
+//
+// 会同, 联合 and 商 are no words of a row, for they stand before the names that
+// they bind: （县水利局牵头，会同县财政局）, （县水利局会同县财政局负责）. Those
+// whom they join take part, whatever the others do; the others do what a word
+// behind the names says, and lead where there is none: 县水利局会同县财政局. A
+// word behind a list that opens with 会同 says what that list does:
+// 县水利局牵头，会同县财政局落实.
 var BuiltIn = Roles{builtIn}
 
 var builtIn = newTable([]Row{
 	{
-		Key:    "lead",
-		Words:  []string{"牵头", "牵头负责", "负责牵头", "牵头落实", "牵头实施", "牵头组织实施", "牵头组织", "牵头推进", "牵头抓总"},
-		Labels: []string{"牵头单位", "牵头部门", "牵头责任单位", "总牵头单位", "主要牵头单位"},
+		Key: leadKey,
+		Words: []string{
+			"牵头", "牵头负责", "负责牵头", "牵头落实", "牵头实施", "牵头组织实施", "牵头组织", "牵头推进", "牵头抓总", "牵头协调", "牵头统筹",
+			"牵头办理", "牵头制定", "牵头编制", "牵头开展", "牵头完成", "主办",
+		},
+		Labels: []string{
+			"牵头单位", "牵头部门", "牵头责任单位", "总牵头单位", "主要牵头单位", "牵头责任部门", "牵头科室", "牵头处室", "牵头股室", "牵头机构",
+			"主办单位", "主办部门", "主办科室",
+		},
 		Column: "牵头单位",
 	},
 	{
-		Key:    "responsible",
-		Words:  []string{"负责", "负总责"},
-		Labels: []string{"责任单位", "责任部门", "负责单位", "负责部门", "主要责任单位", "主责单位", "责任主体"},
+		Key:   "responsible",
+		Words: []string{"负责", "负总责", "承办", "负责推进", "负责办理", "负责完成", "主责"},
+		Labels: []string{
+			"责任单位", "责任部门", "负责单位", "负责部门", "主要责任单位", "主责单位", "责任主体", "主责部门", "主要责任部门", "责任科室", "责任处室",
+			"责任股室", "责任机构", "承办单位", "承办部门", "承办科室", "承担单位",
+		},
 		Column: "责任单位",
 	},
 	{
 		Key:    "joint",
 		Words:  []string{sharedOut + "负责"},
-		Labels: []string{"责任单位"},
+		Labels: []string{"责任单位", "责任分工", "职责分工", "任务分工", "分工"},
 		Column: "责任单位",
 	},
 	{
-		Key:    "assist",
-		Words:  []string{"配合", "协助", "协办", "协助配合", "配合协助", "支持配合", "负责配合", "配合落实", "协助落实"},
-		Labels: []string{"配合单位", "配合部门", "协助单位", "协助部门", "协办单位", "协同单位", "协作单位"},
+		Key:   "assist",
+		Words: []string{"配合", "协助", "协办", "协助配合", "配合协助", "支持配合", "负责配合", "配合落实", "协助落实", "予以配合", "做好配合"},
+		Labels: []string{
+			"配合单位", "配合部门", "协助单位", "协助部门", "协办单位", "协同单位", "协作单位", "协办部门", "协同部门", "配合责任单位", "配合科室", "配合处室",
+			"协办科室",
+		},
 		Column: "配合单位",
 	},
 	{
-		Key:    "participate",
-		Words:  []string{"参与", "参加", "参与配合", "参与落实"},
-		Labels: []string{"参与单位", "参与部门", "参加单位", "参加部门"},
+		Key:    participateKey,
+		Words:  []string{"参与", "参加", "参与配合", "参与落实", "参与实施"},
+		Labels: []string{"参与单位", "参与部门", "参加单位", "参加部门", "会同单位", "会同部门"},
 		Column: "配合单位",
 	},
 	{
 		Key:       "implement",
-		Words:     []string{"落实", "实施", "抓好落实", "抓落实", "组织落实", "组织实施", "负责落实", "负责实施", "负责组织实施", "负责抓好落实"},
-		Labels:    []string{"落实单位", "落实部门", "实施单位", "实施部门"},
+		Words:     []string{"落实", "实施", "抓好落实", "抓落实", "组织落实", "组织实施", "负责落实", "负责实施", "负责组织实施", "负责抓好落实", "贯彻落实", "推进", "推进落实"},
+		Labels:    []string{"落实单位", "落实部门", "实施单位", "实施部门", "实施主体"},
 		Column:    "落实单位",
 		Separator: "；",
 	},
 	{
 		Key:    "guide",
-		Words:  []string{"指导", "督导", "督促指导", "指导督促", "监督指导", "业务指导", "技术指导", "负责指导", "负责督导"},
+		Words:  []string{"指导", "督导", "督促指导", "指导督促", "监督指导", "业务指导", "技术指导", "负责指导", "负责督导", "指导监督", "督促落实"},
 		Labels: []string{"指导单位", "指导部门", "督导单位", "督导部门"},
 		Column: "指导单位",
 	},
 	{
-		Key:     "leaders",
-		Words:   []string{"责任领导", "牵头领导", "分管领导", "包联领导", "联系领导", "挂点领导"},
+		Key: "leaders",
+		Words: []string{
+			"责任领导", "牵头领导", "分管领导", "包联领导", "联系领导", "挂点领导", "责任人", "牵头人", "负责人", "分管负责人", "主要负责人",
+			"第一责任人", "直接责任人", "具体责任人", "包保领导", "挂钩领导", "主管领导", "督导领导", "责任领导及责任人",
+		},
 		Column:  "责任领导",
 		Persons: true,
 	},
 })
+
+// The roles that joining words give.
+const (
+	leadKey        = "lead"
+	participateKey = "participate"
+)
 
 // table is a Roles made ready for the parser.
 type table struct {
@@ -261,7 +289,8 @@ func validWord(word string) error {
 			return fmt.Errorf("责任词“%s”不能含有空格或看不见的字符", word)
 		}
 	}
-	if _, ok := modifiers[word]; ok || strings.HasPrefix(word, "等") {
+	// 同… behind a name that ends in 会 would be read as 会同.
+	if _, ok := modifiers[word]; ok || strings.HasPrefix(word, "等") || strings.HasPrefix(word, "同") || joinerAt(word, 0, len(word), false) > 0 {
 		return fmt.Errorf("“%s”不能用作责任词", word)
 	}
 	return nil
@@ -277,7 +306,9 @@ func (t *table) word(text string) (at, row int) {
 	}
 	at, row = len(text)-len(word), t.words[word]
 	for {
-		modifier := modifierBefore(text[:at])
+		// Blanks between the two say nothing, and printing drops them.
+		before := strings.TrimRightFunc(text[:at], isSpace)
+		modifier := modifierBefore(before)
 		if modifier == "" {
 			return at, row
 		}
@@ -288,7 +319,7 @@ func (t *table) word(text string) (at, row int) {
 				row = i
 			}
 		}
-		at -= len(modifier)
+		at = len(before) - len(modifier)
 	}
 }
 

@@ -21,7 +21,7 @@ const (
 var modifiers = func() map[string]modifierKind {
 	all := map[string]modifierKind{}
 	for _, word := range []string{
-		"共同", "联合", "协同", "具体", "分别", "各自", "统筹", "统一", "主要", "全面", "直接", "积极", "密切", "总体", "总",
+		"共同", "联合", "协同", "全力", "具体", "分别", "各自", "统筹", "统一", "主要", "全面", "直接", "积极", "密切", "总体", "总",
 	} {
 		all[word] = adverb
 	}
@@ -116,9 +116,15 @@ func isOpenEnd(before, tail string) bool {
 	return false
 }
 
+// rhythms are no names, though a word may follow them: 持续推进.
+var rhythms = map[string]bool{
+	"持续": true, "长期": true, "全年": true, "常年": true, "常态化": true, "定期": true, "及时": true, "按期": true, "立即": true, "近期": true,
+	"每年": true, "每半年": true, "每季度": true, "每月": true, "每周": true, "每日": true, "每天": true, "全年持续": true, "长期持续": true,
+}
+
 // looksLikeDeadline reports whether a piece says until when and not who.
 func looksLikeDeadline(text string) bool {
-	if strings.HasSuffix(text, "完成") {
+	if strings.HasSuffix(text, "完成") || rhythms[text] {
 		return true
 	}
 	if r, _ := utf8.DecodeLastRuneInString(text); text != "" && '0' <= text[0] && text[0] <= '9' && strings.ContainsRune("年月日", r) {

@@ -205,6 +205,7 @@ func (v *view) bySuffix(says Comparator) Comparator {
 // take appends the indicator, once for each name, and remembers it for the
 // next measure.
 func (v *view) take(f Found, names ...string) {
+	f.Doubtful = f.Doubtful || !v.asserted && perUnit(v.before)
 	f.Value, f.Upper, f.UnitOfMeasure = v.m.value, v.m.upper, v.m.unit
 	f.Approximate = v.suffix == About || v.m.more || endsWord(strings.TrimRight(v.text[:v.m.start], " "), "约", "近")
 	v.previous = link{end: v.end, taken: true, doubtful: f.Doubtful, says: f.Comparator, name: f.Name,
@@ -543,6 +544,9 @@ func (v *view) stated() bool {
 	if onlyVerbs(before) && rest == "" && !beginsWord(before[end:], things...) {
 		name = "" // 改造提升1.5万亩
 	}
+	if utf8.RuneCountInString(name) == 1 && rest == "" {
+		name = "" // 召开发布会2场
+	}
 	if name == "" {
 		name = clean(before)
 		start = max(0, strings.Index(before, name))
@@ -624,6 +628,9 @@ func (v *view) state(name string, start int, doubtful bool) bool {
 	rest := strings.TrimLeft(v.rest, " ")
 	if strings.HasPrefix(rest, "的") {
 		says = AtLeast // 完成50%的验收: more is welcome
+	}
+	if !v.asserted && says == Equals && ofWork(v.before, v.m.unit, name) {
+		doubtful = true
 	}
 	end := v.end
 	if name != "" {

@@ -1,6 +1,7 @@
 package indicator
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -89,6 +90,35 @@ var verbs = sync.OnceValue(func() []string {
 	推出 公布 发布 推介 招商 融资 放贷 新发展 规划 布局 布设 增设 增加 增殖 增配 购置 采购 更新 升级 提升 解决 帮扶 惠及 覆盖 服务 补贴 消除 压减 削减 减少 降低 压降 提高 退出 退耕 还林 轮作 抚育 管护 划定 保护 迁建 续建 争引 引育 孵化 入库 上市 培植 扩种 复垦 调减 调增 建造 集成 示范 植树 就业 育林 实现 推进 启动 谋划 维护 净增 组建 扩招 交付 整修 清淤 整理 开通 投运 打通 加装 抽查 利用外资 处置`))
 })
 
+// A plan counts three sorts of things that are no aims of their own: how often
+// something is done, what the office does day by day, and what it makes to
+// work with. With a bare number they are the work itself, and whether they are
+// to be measured is for a person to say; 不少于 and 以上 make them a commitment.
+var (
+	occasions = []string{"次", "场", "场次", "期", "轮", "轮次", "批", "批次", "班次"}
+	routines  = strings.Fields("召开 印发 编印 刊发 抽查 检查 巡查 排查 检测 抽检 报送 走访 张贴 悬挂 督查 督导 查看 慰问 调研")
+	singles   = []string{"个", "项", "条", "份", "套", "种"}
+	tools     = strings.Fields("措施 任务 机制 制度 方案 清单 报告 文件 专班 工作组 工作小组 领导小组 小组 工作 要求 到位 覆盖 环节 方面 阶段 体系 台账 模式 经验 意见 办法 规定 要点 计划")
+)
+
+// ofWork reports whether a bare number of a thing, in a clause that begins with
+// the words before it, is of one of these sorts.
+func ofWork(before, unit, name string) bool {
+	before = strings.TrimLeft(before, " ")
+	for _, w := range []string{"全年", "年内", "组织", "集中", "重点", "开展", "计划", "力争", "确保", "再", "要", "共"} {
+		before = strings.TrimPrefix(before, w)
+	}
+	return slices.Contains(occasions, strings.TrimLeft(unit, "十百千万亿")) || beginsWord(before, routines...) ||
+		slices.Contains(singles, unit) && endsWord(strings.TrimRight(name, "”\""), tools...)
+}
+
+// perUnit reports whether the words before a number say for each of whom it
+// holds: 每个村配备1名. That is a rule, and no total that the plan aims at.
+func perUnit(before string) bool {
+	i := strings.LastIndex(before, "每")
+	return i >= 0 && beginsWord(before[i+len("每"):], "个村", "个社", "个乡", "个镇", "个街", "个县", "个企", "个单", "个部", "个学", "个班", "个项", "个点", "名", "户", "村", "镇", "乡", "人", "家", "所", "位", "支", "辆", "栋", "条", "处", "座", "校", "企", "社区", "街道", "单位", "部门", "县")
+}
+
 // dreaded are rates that are to stay low.
 var dreaded = strings.Fields("失业率 死亡率 漏损率 发生率 事故率 不良率 不良贷款率 病死率 辍学率 流失率 超标率 贫困率 返贫率 涨幅 损失率 差错率 投诉率 发病率 检出率 空置率 逾期率 债务率 负债率 违法率 发案率")
 
@@ -157,8 +187,9 @@ func mainVerb(before string) (start, end int) {
 	}
 	for end < len(before) {
 		n := verbAt(before[end:])
-		// The last of several verbs may be the object: 完成造林.
-		if n == 0 || end > start && (end+n == len(before) || beginsWord(before[end:], things...)) {
+		// The last of several verbs may be the object, or all but the end of it:
+		// 完成造林, 举办招聘会.
+		if n == 0 || end > start && (utf8.RuneCountInString(before[end+n:]) <= 1 || beginsWord(before[end:], things...)) {
 			break
 		}
 		end += n
