@@ -22,9 +22,13 @@ var dutyInText = Rule{
 			if a.Duty == nil || a.Printed != plan.InText {
 				continue
 			}
-			// Tasks that inherit a duty are read below the words of their item.
-			holder := a.Path[len(a.Path)-1]
-			text := plain(holder.Title.Value + "\n" + holder.Text.Value + "\n" + a.Text)
+			// Tasks that inherit a duty are read below the words of the items
+			// above them.
+			var words strings.Builder
+			for _, holder := range a.Path {
+				words.WriteString(holder.Title.Value + "\n" + holder.Text.Value + "\n")
+			}
+			text := plain(words.String() + a.Text)
 			if seen[use{a.Duty, text}] {
 				continue
 			}

@@ -146,7 +146,8 @@ func (k Kind) rootShape(roles []string) *shape {
 		}
 	}
 	settings := func(s *shape) *shape {
-		s.below["issue"] = newShape("by", "number", "date", "to", "notice")
+		s.below["issue"] = newShape("head", "mark", "copy_number", "secrecy", "urgency", "by", "number", "signers", "date", "to", "signature",
+			"notice_title", "notice", "annexed", "note", "copies_to", "printed_by", "printed_on", "print_run")
 		s.below["numbering"] = newShape("levels", "continuous")
 		s.below["layout"] = newShape("duties", "duty_place", "run_in", "by_unit", "first_leads")
 		return s
@@ -154,17 +155,17 @@ func (k Kind) rootShape(roles []string) *shape {
 	unit := newShape("name", "short", "aliases", "kind", "leader", "members", "except")
 	switch k {
 	case Plan:
-		root := settings(newShape("title", "year", "status", "preamble", "issue", "numbering", "layout", "deadlines", "collectives",
+		root := settings(newShape("title", "year", "status", "contents", "preamble", "issue", "numbering", "layout", "deadlines", "collectives",
 			"outline", "goals", "measures", "safeguards", "attachments"))
 		root.below["collectives"] = unit
-		root.below["outline"] = newShape("heading", "from", "text", "items")
-		root.below["attachments"] = newShape("title", "from", "text", "file")
+		root.below["outline"] = newShape("heading", "label", "from", "text", "table", "items")
+		root.below["attachments"] = newShape("title", "label", "from", "landscape", "text", "table", "items")
 		who := append([]string{"duty"}, roles...)
 		indicator := newShape(append([]string{"name", "below", "above", "at_most", "at_least", "equals", "about", "increase_by", "decrease_by", "rank",
 			"in", "baseline", "binding"}, who...)...)
 		// What stands behind the words: who, until when, how it prints.
 		rest := slices.Concat([]string{"text", "brief", "indicators", "deliverable"}, who,
-			[]string{"due", "duties", "duty_place", "by_unit", "note", "tasks", "items"})
+			[]string{"due", "duties", "duty_place", "by_unit", "note", "table", "tasks", "items"})
 		item := newShape(append([]string{"title", "label", "run_in"}, rest...)...)
 		task := newShape(append([]string{"id"}, rest...)...)
 		node := newShape("text", "by")
@@ -174,15 +175,16 @@ func (k Kind) rootShape(roles []string) *shape {
 			root.below[part] = item
 		}
 		root.below["outline"].below["items"] = item
+		root.below["attachments"].below["items"] = item
 		return root
 	case Units:
 		root := newShape("units")
 		root.below["units"] = unit
 		return root
 	case Workspace:
-		root := settings(newShape("issue", "numbering", "layout", "deadlines", "roles", "fonts", "output"))
+		root := settings(newShape("profile", "issue", "numbering", "layout", "deadlines", "roles", "fonts", "output"))
 		root.below["roles"] = newShape("key", "words", "column")
-		root.below["fonts"] = newShape("strict", "fangsong", "kai", "hei", "song", "xiaobiaosong")
+		root.below["fonts"] = newShape("strict", "fangsong", "kai", "hei", "song", "xiaobiaosong", "latin", "styles")
 		return root
 	}
 	return nil

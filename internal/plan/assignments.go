@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"fangan/internal/diag"
 )
@@ -37,7 +38,7 @@ func (p *Plan) Assignments() []Assignment { return p.assignments }
 // the measures, and those of other parts that have a duty or a deadline. An
 // item's own duty that no task of it inherits makes the item an assignment.
 func (p *Plan) assign() {
-	for _, part := range p.Parts {
+	for part := range p.AllParts() {
 		for _, item := range part.Items {
 			p.assignItem(part, nil, item, heritage{layout: p.settings.layout})
 		}
@@ -135,6 +136,66 @@ func (a Assignment) Group() *Item {
 		return a.Path[0]
 	}
 	return nil
+}
+
+// innermost is the item that holds the assignment.
+func (a Assignment) innermost() *Item { return a.Path[len(a.Path)-1] }
+
+// Measure names the innermost item; one without a title of its own takes that
+// of the item above.
+func (a Assignment) Measure() string {
+	label := a.innermost().Label
+	for _, item := range slices.Backward(a.Path) {
+		if item.Title.Value != "" {
+			return label + item.Title.Value
+		}
+	}
+	return label
+}
+
+// Name is the label and the title of an item.
+func (item *Item) Name() string { return item.Label + item.Title.Value }
+
+// Name is the label and the heading of a part: 二、主要措施, 附件1：河长名单.
+func (part *Part) Name() string {
+	if last, _ := utf8.DecodeLastRuneInString(part.Label); part.Label != "" && !strings.ContainsRune("、）.．。 ：", last) {
+		return part.Label + "：" + part.Heading.Value
+	}
+	return part.Label + part.Heading.Value
+}
+
+// Banner names the group that an assignment belongs to, or else its part where
+// assignments stand in several; empty where there is nothing to tell apart.
+func (p *Plan) Banner(a Assignment) string {
+	if group := a.Group(); group != nil {
+		return group.Name()
+	}
+	if p.assignments[0].Part != p.assignments[len(p.assignments)-1].Part {
+		return a.Part.Name()
+	}
+	return ""
+}
+
+// Shares returns the names of a duty as written, one role a line:
+// 牵头：县财政局.
+func (p *Plan) Shares(d *Duty) []string {
+	if d == nil {
+		return nil
+	}
+	var lines []string
+	for _, share := range d.Shares {
+		lines = append(lines, p.Wording(share)+"："+share.join())
+	}
+	return lines
+}
+
+// Responsible returns the names of a duty as written; only where there are
+// several roles they are named.
+func (p *Plan) Responsible(d *Duty) string {
+	if d != nil && len(d.Shares) == 1 {
+		return d.Shares[0].join()
+	}
+	return strings.Join(p.Shares(d), "\n")
 }
 
 // Names yields the names of the duty with their shares, in order.

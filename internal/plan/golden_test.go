@@ -117,6 +117,82 @@ func place(s diag.Span) string {
 	return fmt.Sprintf("%s%d:%d", file, p.Line, p.Column)
 }
 
+func dumpPart(b *strings.Builder, part *plan.Part, kind string) {
+	fmt.Fprintf(b, "%s[%s] %s\n", part.Label, kind, at(part.Heading))
+	dumpParagraphs(b, "", "段", part.LeadIn)
+	dumpTable(b, "  ", part.Table)
+	for _, item := range part.Items {
+		dumpItem(b, "  ", item)
+	}
+}
+
+func dumpNames(b *strings.Builder, what string, names []plan.AttachmentName) {
+	for _, n := range names {
+		fmt.Fprintf(b, "%s %s%s\n", what, n.Label, at(n.Title))
+	}
+}
+
+// dumpTable prints a table a row a line: 甲 | 乙[2×1 center].
+func dumpTable(b *strings.Builder, indent string, t *plan.Table) {
+	if t == nil {
+		return
+	}
+	rows := func(what string, list [][]plan.Cell) {
+		for _, row := range list {
+			var cells []string
+			for _, c := range row {
+				text := at(c.Text)
+				if c.ColSpan > 1 || c.RowSpan > 1 {
+					text += fmt.Sprintf("[%d×%d]", c.ColSpan, c.RowSpan)
+				}
+				cells = append(cells, text)
+			}
+			fmt.Fprintf(b, "%s%s %s\n", indent, what, strings.Join(cells, " | "))
+		}
+	}
+	rows("表头", t.Head)
+	rows("表行", t.Rows)
+}
+
+func dumpIssue(b *strings.Builder, p *plan.Plan) {
+	i := p.Issue
+	if i.Head != plan.Plain {
+		fmt.Fprintf(b, "版头 %s\n", i.Head)
+	}
+	for _, f := range []struct {
+		name string
+		text plan.Text
+	}{{"份号", i.CopyNumber}, {"密级", i.Secrecy}, {"紧急程度", i.Urgency}, {"发文字号", i.Number}, {"标志后", i.MarkSuffix}, {"印发机关", i.PrintedBy}, {"印发日期", i.PrintedOn}, {"印数", i.PrintRun}} {
+		if f.text.Value != "" {
+			fmt.Fprintf(b, "%s %s\n", f.name, at(f.text))
+		}
+	}
+	for _, m := range i.Mark {
+		fmt.Fprintf(b, "标志 %s\n", at(m))
+	}
+	for _, s := range i.Signers {
+		fmt.Fprintf(b, "签发人 %s\n", at(s))
+	}
+	if i.Unsealed {
+		b.WriteString("不加盖印章\n")
+	}
+	if n := i.Notice; n != nil {
+		fmt.Fprintf(b, "通知 %s\n", at(n.Title))
+		dumpParagraphs(b, "", "通知正文", n.Paragraphs)
+		dumpNames(b, "通知的附件说明", n.Attachments)
+	}
+	dumpParagraphs(b, "", "附注", i.Note)
+	if len(i.CopiesTo.Pieces) > 0 {
+		dumpParagraphs(b, "", "抄送", []plan.Paragraph{i.CopiesTo})
+	}
+	if p.Label != "" {
+		fmt.Fprintf(b, "方案是%s\n", p.Label)
+	}
+	if p.Contents {
+		b.WriteString("有目录\n")
+	}
+}
+
 func dumpPlan(b *strings.Builder, p *plan.Plan) {
 	fmt.Fprintf(b, "标题 %s\n年份 %d\n稿次 %s → %s\n文件名 %s\n", at(p.Title), p.Year, at(p.Status), at(p.Stage), p.OutputName())
 	for _, t := range p.Issue.By {
@@ -128,13 +204,21 @@ func dumpPlan(b *strings.Builder, p *plan.Plan) {
 	if d := p.Issue.Date; !d.IsZero() {
 		fmt.Fprintf(b, "成文日期 %s %s\n", place(d.Span), d.Chinese())
 	}
+	dumpIssue(b, p)
 	dumpParagraphs(b, "", "前言", p.Preamble)
 	for _, part := range p.Parts {
-		fmt.Fprintf(b, "%s[%s] %s\n", part.Label, part.Kind, at(part.Heading))
-		dumpParagraphs(b, "", "段", part.LeadIn)
-		for _, item := range part.Items {
-			dumpItem(b, "  ", item)
+		dumpPart(b, part, string(part.Kind))
+	}
+	dumpNames(b, "附件说明", p.AttachmentNames)
+	for _, a := range p.Attachments {
+		kind := "附件"
+		if a.From != "" {
+			kind += " " + string(a.From)
 		}
+		if a.Landscape {
+			kind += " 横排"
+		}
+		dumpPart(b, a.Part, kind)
 	}
 	fmt.Fprintf(b, "合计 %s\n", p.Summary())
 	for _, u := range p.Register.Units {
@@ -198,6 +282,7 @@ func dumpItem(b *strings.Builder, indent string, item *plan.Item) {
 	}
 	b.WriteString("\n")
 	dumpParagraphs(b, indent+"  ", "段", item.Paragraphs)
+	dumpTable(b, indent+"  ", item.Table)
 	for _, sub := range item.Items {
 		dumpItem(b, indent+"  ", sub)
 	}

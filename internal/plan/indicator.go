@@ -162,7 +162,7 @@ func (p *Plan) collectIndicators() {
 		byItem[item] = a
 		a.Indicators = item.Indicators
 	}
-	for _, part := range p.Parts {
+	for part := range p.AllParts() {
 		var walk func(above []*Item, items []*Item)
 		walk = func(above []*Item, items []*Item) {
 			for _, item := range items {

@@ -93,6 +93,10 @@ func (l *loader) number() {
 			part.Items[0].Label = "" // a part's single untitled item prints without a label
 		}
 	}
+	for _, a := range l.plan.Attachments {
+		l.continued = 0
+		l.numberItems(a.Items)
+	}
 }
 
 func (l *loader) numberItems(items []*Item) {

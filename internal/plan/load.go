@@ -48,6 +48,7 @@ func load(name string, data []byte, defaults settings, roles duty.Roles, registe
 	l.print()
 	l.plan.assign()
 	l.plan.collectIndicators()
+	l.generate()
 	return l.plan, append(doc.Findings(), l.findings...)
 }
 
@@ -56,7 +57,7 @@ var itemParts = []PartKind{Goals, Measures, Safeguards}
 var partHeadings = map[PartKind]string{Goals: "工作目标", Measures: "主要措施", Safeguards: "保障措施"}
 
 func (l *loader) document(root *tree.Table, register *Register) {
-	root.Keys("title", "year", "status", "preamble", "issue", "numbering", "layout", "deadlines", "outline", "goals", "measures", "safeguards", "collectives")
+	root.Keys("title", "year", "status", "preamble", "contents", "issue", "numbering", "layout", "deadlines", "outline", "goals", "measures", "safeguards", "collectives", "attachments")
 	p := l.plan
 	p.Title = p.mark(l.title(root.String("title")))
 	if blank(root, "title", p.Title) && !misspelt(root, "title") {
@@ -82,8 +83,10 @@ func (l *loader) document(root *tree.Table, register *Register) {
 	p.settings.read(root)
 	p.Register = register.withCollectives(root, p.Roles)
 	p.Preamble = l.paragraphs(root.String("preamble"))
-	l.issue(root.Table("issue"))
+	p.Contents = root.Bool("contents")
 	l.parts(root)
+	l.attachments(root.Tables("attachments"))
+	l.issue(root.Table("issue"))
 }
 
 // misspelt reports whether an unknown key was probably meant for a known one;
@@ -103,13 +106,26 @@ func (l *loader) title(t tree.Text) tree.Text {
 	if !strings.Contains(t.Value, "\n") {
 		return t
 	}
+	// Blanks at either end of a line are the indent of a multi-line string;
+	// those inside it divide names.
+	var inner []bool
+	for line := range strings.Lines(t.Value) {
+		left := utf8.RuneCountInString(line) - utf8.RuneCountInString(strings.TrimLeftFunc(line, isTitleBlank))
+		right := utf8.RuneCountInString(strings.TrimRightFunc(line, isTitleBlank))
+		for i := range utf8.RuneCountInString(line) {
+			inner = append(inner, i >= left && i < right)
+		}
+	}
+	i := -1
 	return t.Map(func(r rune) rune {
-		if r == ' ' || r == '\t' || r == '\u3000' {
-			return -1 // the indent of a multi-line string
+		if i++; r != '\n' && !inner[i] {
+			return -1
 		}
 		return r
 	})
 }
+
+func isTitleBlank(r rune) bool { return r == ' ' || r == '\t' || r == '\u3000' || r == '\n' }
 
 // line reads a text that stands on one line.
 func (l *loader) line(t tree.Text) tree.Text {
@@ -118,6 +134,16 @@ func (l *loader) line(t tree.Text) tree.Text {
 		l.report(t.At(i, i+1), "text/character", "这里不应有换行或制表符", "请写在一行里")
 	}
 	return t
+}
+
+// label reads a label of its own. A wide blank at its end is part of it: 第一章　总则.
+func (l *loader) label(t *tree.Table) string {
+	written := t.String("label")
+	label := l.line(written).Value
+	if label != "" && strings.HasSuffix(written.Value, "\u3000") {
+		label += "\u3000"
+	}
+	return label
 }
 
 func (l *loader) refuseTabs(t tree.Text) {
@@ -141,37 +167,16 @@ func (l *loader) paragraphs(t tree.Text) []Paragraph {
 	return list
 }
 
-func (l *loader) issue(t *tree.Table) {
-	p := l.plan
-	by := p.settings.by
-	if t != nil {
-		t.Keys("by", "date", "to")
-		if t.Has("by") {
-			by = t.Strings("by")
-		}
-		for _, to := range t.Strings("to") {
-			p.Issue.To = append(p.Issue.To, p.mark(l.line(to)))
-		}
-		if d := t.Date("date"); d.Year != 0 {
-			p.Issue.Date = Date{Year: d.Year, Month: d.Month, Day: d.Day, Span: d.Span}
-			p.Issue.DateText = p.mark(tree.Made(p.Issue.Date.Chinese(), d.Span))
-		}
-	}
-	for _, name := range by {
-		p.Issue.By = append(p.Issue.By, p.mark(l.line(name)))
-	}
-}
-
 // parts reads the parts in the order of the outline, or in the usual order.
 func (l *loader) parts(root *tree.Table) {
 	p := l.plan
 	outline := root.Tables("outline")
 	taken := map[PartKind]bool{}
 	for _, t := range outline {
-		t.Keys("heading", "label", "from", "text", "items")
-		part := &Part{Kind: Free, Heading: p.mark(l.line(t.String("heading"))), LeadIn: l.paragraphs(t.String("text"))}
+		t.Keys("heading", "label", "from", "text", "table", "items")
+		part := &Part{Kind: Free, Heading: p.mark(l.line(t.String("heading"))), LeadIn: l.paragraphs(t.String("text")), Table: l.table(t)}
 		if t.Has("label") {
-			part.Label = l.line(t.String("label")).Value
+			part.Label = l.label(t)
 			l.ownPartLabel[part] = true
 		}
 		if from := choice(t, "from", string(Goals), string(Measures), string(Safeguards)); from != "" {
@@ -193,7 +198,7 @@ func (l *loader) parts(root *tree.Table) {
 			part.Items = l.items(root.Tables(from), 2)
 		} else {
 			part.Items = l.items(t.Tables("items"), 2)
-			if part.Heading.Value == "" && len(part.LeadIn) == 0 && len(part.Items) == 0 {
+			if part.Heading.Value == "" && len(part.LeadIn) == 0 && len(part.Items) == 0 && part.Table == nil {
 				l.report(t.Span, "outline/empty", "这一部分没有标题也没有内容", "请写上 heading 和 text，或删去它")
 			}
 		}
@@ -239,9 +244,10 @@ func (l *loader) item(t *tree.Table, level int) *Item {
 		Brief: l.plan.mark(l.line(t.String("brief"))), Note: l.plan.mark(l.line(t.String("note"))),
 	}
 	l.refuseTabs(item.Text.Text)
+	item.Table = l.table(t)
 	item.Duty, item.Due = l.duty(t), l.due(t)
 	if t.Has("label") {
-		item.Label = l.line(t.String("label")).Value
+		item.Label = l.label(t)
 		l.ownLabel[item] = true
 	}
 	item.Items = l.items(t.Tables("items"), level+1)
@@ -252,7 +258,7 @@ func (l *loader) item(t *tree.Table, level int) *Item {
 		item.Indicators = l.indicators(t, "这一项的正文和标题", item.body(), item.Title.Value)
 	}
 	l.runIn(t, item)
-	if blank(t, "title", item.Title) && blank(t, "text", item.Text) && !t.Has("tasks") && !t.Has("items") {
+	if blank(t, "title", item.Title) && blank(t, "text", item.Text) && !t.Has("tasks") && !t.Has("items") && !t.Has("table") {
 		l.report(t.Span, "item/empty", "这一项没有标题，也没有内容", "请写上 title 和 text，或删去它")
 	}
 	return item
@@ -314,7 +320,7 @@ func (l *loader) readRoles(roles duty.Roles) {
 	for _, row := range l.rows {
 		duties = append(duties, row.Key)
 	}
-	l.itemKeys = append(slices.Clone(duties), "title", "text", "due", "indicators", "brief", "note", "label", "run_in", "duties", "duty_place", "tasks", "items")
+	l.itemKeys = append(slices.Clone(duties), "title", "text", "due", "indicators", "brief", "note", "label", "run_in", "duties", "duty_place", "table", "tasks", "items")
 	l.taskKeys = append(duties, "id", "text", "paragraph", "due", "indicators", "brief", "note", "duties", "duty_place")
 }
 

@@ -25,7 +25,7 @@ func Locate(paths ...string) ([]Location, diag.List) {
 	}
 	var locations []Location
 	var findings diag.List
-	for _, p := range expand(paths) {
+	for _, p := range Expand(paths) {
 		info, err := os.Stat(p)
 		if err != nil {
 			findings = append(findings, unreadable(filepath.ToSlash(p), err))
@@ -51,8 +51,8 @@ func Locate(paths ...string) ([]Location, diag.List) {
 	return locations, findings
 }
 
-// expand does what a shell does with * on other systems than Windows.
-func expand(paths []string) []string {
+// Expand does what a shell does with * on other systems than Windows.
+func Expand(paths []string) []string {
 	var all []string
 	for _, p := range paths {
 		if _, err := os.Lstat(p); err != nil && strings.ContainsAny(p, "*?") {

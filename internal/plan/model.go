@@ -27,7 +27,15 @@ type Plan struct {
 	Stage    Text
 	Preamble []Paragraph
 	Issue    Issue
+	Contents bool    // a page of contents (目录) stands before the plan
 	Parts    []*Part // in document order
+
+	// Label is 附件 or 附件1 where the plan is attached to its notice.
+	Label string
+	// Attachments are the plan's own, in order; AttachmentNames is its
+	// 附件说明, empty where that stands in the notice.
+	Attachments     []*Attachment
+	AttachmentNames []AttachmentName
 
 	Roles    duty.Roles
 	Register *Register // of the workspace, with the plan's own collectives
@@ -43,15 +51,6 @@ type Plan struct {
 type Text struct {
 	tree.Text
 	mark int // 1-based index into Plan.marked; 0: has no place
-}
-
-// Issue says how the plan is issued.
-type Issue struct {
-	By   []Text // 发文机关, the first one 主办
-	To   []Text // 主送机关
-	Date Date   // 成文日期; zero if it is open
-	// DateText is the date as it prints: 2026年2月15日 (GB/T 9704 7.3.5.4).
-	DateText Text
 }
 
 // PartKind tells what a level-1 part of the plan is.
@@ -71,6 +70,7 @@ type Part struct {
 	Label   string // 一、
 	Heading Text
 	LeadIn  []Paragraph
+	Table   *Table // behind the lead-in; nil: none
 	Items   []*Item
 }
 
@@ -100,6 +100,8 @@ type Item struct {
 	// item's own duty where it has items, prints after those.
 	Paragraphs []Paragraph
 	Closing    []Paragraph
+
+	Table *Table // behind the paragraphs; nil: none
 
 	Span   diag.Span // its header in the definition
 	layout layout

@@ -12,7 +12,7 @@ import (
 // print composes the paragraphs of all items: texts, clauses and deadlines, in
 // the places where they stand in the document.
 func (l *loader) print() {
-	for _, part := range l.plan.Parts {
+	for part := range l.plan.AllParts() {
 		for _, item := range part.Items {
 			l.printItem(item, l.plan.settings.layout)
 		}
@@ -95,12 +95,14 @@ func (c *composer) close(d *Duty, due *Due, style layout, text string) {
 	if style.duties == InText {
 		d = nil // the sentence says it; check/duty-in-text holds it to that
 	}
-	when := c.l.deadlines(due, text)
-	if style.duties == Lines && d != nil {
+	lines := style.duties == Lines && d != nil
+	labelled := lines || style.duties == Labelled || d != nil && d.Clause.Form == duty.Label
+	when := c.l.deadlines(due, text, labelled)
+	if lines {
 		c.lines(d, when)
 		return
 	}
-	pieces := c.l.clausePieces(d, when, style.duties)
+	pieces := c.l.clausePieces(d, when, labelled)
 	if pieces == nil {
 		return
 	}
@@ -144,8 +146,9 @@ type when struct {
 	label  []Text // 每季度, behind 完成时限：
 }
 
-// deadlines returns what is not yet said in the text.
-func (l *loader) deadlines(due *Due, text string) when {
+// deadlines returns what is not yet said in the text. Beside labelled duties
+// it all stands behind 完成时限：, which says 完成 already.
+func (l *loader) deadlines(due *Due, text string, labelled bool) when {
 	var w when
 	if due == nil {
 		return w
@@ -158,6 +161,10 @@ func (l *loader) deadlines(due *Due, text string) when {
 		phrase := n.Phrase
 		switch {
 		case phrase.Value == "" || says(text, phrase.Value, l.plan.Year):
+		case labelled && n.What.Value != "":
+			w.label = appendJoined(w.label, phrase, n.What)
+		case labelled:
+			w.label = appendJoined(w.label, phrase)
 		case n.What.Value != "":
 			w.ending = appendJoined(w.ending, phrase, n.What)
 		case n.Cycle != "" || strings.ContainsAny(phrase.Value, "至到—"):
@@ -203,11 +210,13 @@ func plain(s string) Text { return Text{Text: tree.Text{Value: s}} }
 
 // clausePieces is a clause in brackets with the deadline at its end; nil if
 // there is nothing to print.
-func (l *loader) clausePieces(d *Duty, w when, style string) []Text {
+func (l *loader) clausePieces(d *Duty, w when, labelled bool) []Text {
 	var pieces []Text
+	opening, closing := "（", "）"
 	if d != nil {
+		opening, closing = d.Clause.Around()
 		form := duty.Inline
-		if style == Labelled || d.Clause.Form == duty.Label {
+		if labelled {
 			form = duty.Label
 		}
 		if inner := l.clauseText(d, form); inner.Value != "" {
@@ -215,10 +224,7 @@ func (l *loader) clausePieces(d *Duty, w when, style string) []Text {
 		}
 	}
 	if len(w.ending) > 0 {
-		switch {
-		case len(pieces) > 0 && (style == Labelled || d.Clause.Form == duty.Label):
-			pieces = append(pieces, plain("；完成时限："))
-		case len(pieces) > 0:
+		if len(pieces) > 0 {
 			pieces = append(pieces, plain("，"))
 		}
 		pieces = append(pieces, w.ending...)
@@ -232,14 +238,15 @@ func (l *loader) clausePieces(d *Duty, w when, style string) []Text {
 	if pieces == nil {
 		return nil
 	}
-	return append(append([]Text{plain("（")}, pieces...), plain("）"))
+	return append(append([]Text{plain(opening)}, pieces...), plain(closing))
 }
 
 // clauseText is a clause without its brackets: as it was written where its
 // form is the one asked for, formatted otherwise.
 func (l *loader) clauseText(d *Duty, form duty.Form) Text {
 	printed := l.plan.Roles.Format(d.Clause, form)
-	printed = strings.TrimSuffix(strings.TrimPrefix(printed, "（"), "）")
+	opening, closing := d.Clause.Around()
+	printed = strings.TrimSuffix(strings.TrimPrefix(printed, opening), closing)
 	if i := strings.Index(d.Written.Value, printed); i >= 0 && d.Clause.Form == form && printed != "" {
 		return l.plan.mark(d.Written.Slice(i, i+len(printed)))
 	}
@@ -260,7 +267,7 @@ func (d *Duty) In(form duty.Form) duty.Clause {
 func (c *composer) lines(d *Duty, w when) {
 	clause := d.In(duty.Lines)
 	printed := c.l.plan.Roles.Format(clause, duty.Lines)
-	if clause.Form == duty.Label && len(clause.Duties) == 1 {
+	if clause.Form == duty.Label && oneLabel(clause) {
 		printed = c.l.clauseText(d, duty.Label).Value // a block of one line, as it was written
 	}
 	for line := range strings.Lines(printed) {
@@ -271,10 +278,14 @@ func (c *composer) lines(d *Duty, w when) {
 		}
 		c.paragraphs = append(c.paragraphs, Paragraph{Pieces: []Text{c.l.plan.mark(t)}, DutyLine: true})
 	}
-	if times := slices.Concat(w.ending, w.label); len(times) > 0 {
-		if len(w.ending) > 0 && len(w.label) > 0 {
-			times = slices.Concat(w.ending, []Text{plain("，")}, w.label)
-		}
-		c.paragraphs = append(c.paragraphs, Paragraph{Pieces: append([]Text{plain("完成时限：")}, times...), DutyLine: true})
+	if len(w.label) > 0 {
+		c.paragraphs = append(c.paragraphs, Paragraph{Pieces: append([]Text{plain("完成时限：")}, w.label...), DutyLine: true})
 	}
+}
+
+// oneLabel reports whether a single label stands before all names.
+func oneLabel(c duty.Clause) bool {
+	return !slices.ContainsFunc(c.Duties[min(1, len(c.Duties)):], func(d duty.Duty) bool {
+		return d.Place == duty.Usual || strings.HasSuffix(d.Separator, "：")
+	})
 }

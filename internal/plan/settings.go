@@ -45,8 +45,8 @@ type settings struct {
 	layout     layout
 	runIn      [5]string // separator by level; "" stands alone
 	deadlines  map[string]deadline.MonthDay
-	by         []tree.Text // default issuers
-	output     string      // pattern of output names
+	issue      issueDefaults
+	output     string // pattern of output names
 }
 
 // DefaultOutput is the pattern of output names: a folder by year, the title.

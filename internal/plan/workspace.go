@@ -34,6 +34,7 @@ type Workspace struct {
 	Register *Register
 	Roles    duty.Roles
 	Fonts    Fonts
+	Profile  tree.Text // the name of the profile: a file templates/….profile.toml; empty: the base
 
 	settings settings
 	faulty   string // the text of fangan.toml, if it has faults
@@ -45,13 +46,17 @@ type Fonts struct {
 	// named itself.
 	Strict     bool
 	StrictSpan diag.Span
-	Files      []FontFile
+	Files      []FontFile // of the roles
+	Styles     []FontFile // of single styles: [fonts.styles]
+	Latin      FontFile   // for digits and Latin letters; no path: none
 }
 
 // FontFile is one font file named in fangan.toml.
 type FontFile struct {
-	Key  string    // fangsong, kai, hei, song or xiaobiaosong
-	Path tree.Text // relative to the workspace, or absolute
+	Key     string    // fangsong, kai, hei, song or xiaobiaosong; of Styles the name of a style, such as title
+	KeySpan diag.Span // of the key
+	Path    tree.Text // relative to the workspace, or absolute; # parts the name of a face of a collection from it
+	Face    tree.Text // the name of the face, where it has a key of its own
 }
 
 // FontKeys are the keys of [fonts] that name a file.
@@ -121,32 +126,59 @@ func unreadable(name string, err error) diag.Diagnostic {
 }
 
 func (w *Workspace) readSettings(root *tree.Table) {
-	root.Keys("issue", "numbering", "layout", "deadlines", "roles", "fonts", "output")
+	root.Keys("profile", "issue", "numbering", "layout", "deadlines", "roles", "fonts", "output")
+	w.Profile = root.String("profile").Trim()
 	w.Roles = readRoles(root)
 	w.settings.read(root)
 	if t := root.Table("issue"); t != nil {
-		t.Keys("by")
-		w.settings.by = t.Strings("by")
+		w.settings.issue = readIssueDefaults(t)
 	}
 	if t := root.Table("output"); t != nil {
 		t.Keys("name")
 		w.readOutput(t)
 	}
 	if t := root.Table("fonts"); t != nil {
-		t.Keys(append([]string{"strict"}, FontKeys...)...)
+		t.Keys(append([]string{"strict", "latin", "styles"}, FontKeys...)...)
 		w.Fonts.Strict, w.Fonts.StrictSpan = t.Bool("strict"), t.KeySpan("strict")
 		for _, key := range FontKeys {
-			if file := t.String(key); file.Value != "" {
-				if i := strings.IndexAny(file.Value, "\n\t"); i >= 0 {
-					// D:\new\temp.ttf between double quotes.
-					t.Document().Report(diag.Diagnostic{Rule: "toml/value", Severity: diag.Error, Span: file.At(i, i+1), Message: "路径里的反斜杠连同后面的字母被当成了换行或制表符",
-						Help: `路径请用正斜杠 /，例如 "D:/公文/字体.ttf"；或把两头的双引号换成单引号 '`})
-					continue
+			if file, ok := readFontFile(t, key); ok {
+				w.Fonts.Files = append(w.Fonts.Files, file)
+			}
+		}
+		w.Fonts.Latin, _ = readFontFile(t, "latin")
+		if styles := t.Table("styles"); styles != nil {
+			styles.Keys(styles.Names()...) // a profile knows which there are
+			for _, key := range styles.Names() {
+				if file, ok := readFontFile(styles, key); ok {
+					w.Fonts.Styles = append(w.Fonts.Styles, file)
 				}
-				w.Fonts.Files = append(w.Fonts.Files, FontFile{Key: key, Path: file})
 			}
 		}
 	}
+}
+
+// readFontFile reads the name of a font file, or { file = "…", face = "…" }.
+func readFontFile(t *tree.Table, key string) (FontFile, bool) {
+	f := FontFile{Key: key, KeySpan: t.KeySpan(key)}
+	if t.IsTable(key) {
+		sub := t.Table(key)
+		sub.Keys("file", "face")
+		f.Path, f.Face = sub.String("file").Trim(), sub.String("face").Trim()
+		if f.Path.Value == "" {
+			t.Document().Report(diag.Diagnostic{Rule: "toml/value", Severity: diag.Error, Span: sub.Span, Message: fmt.Sprintf("“%s”没有写字体文件", key),
+				Help: fmt.Sprintf(`请写成：%s = { file = "simsun.ttc", face = "新宋体" }`, key)})
+			return f, false
+		}
+	} else {
+		f.Path = t.String(key).Trim()
+	}
+	if i := strings.IndexAny(f.Path.Value, "\n\t\r\b\f"); i >= 0 {
+		// D:\new\temp.ttf between double quotes.
+		t.Document().Report(diag.Diagnostic{Rule: "toml/value", Severity: diag.Error, Span: f.Path.At(i, i+1), Message: "路径里的反斜杠连同后面的字母被当成了换行或制表符",
+			Help: `路径请用正斜杠 /，例如 "D:/公文/字体.ttf"；或把两头的双引号换成单引号 '`})
+		return f, false
+	}
+	return f, f.Path.Value != ""
 }
 
 var placeholder = regexp.MustCompile(`\{[^{}]*\}`)

@@ -317,6 +317,37 @@ func (t *Table) Strings(key string) []Text {
 	return list
 }
 
+// Grid returns a list of lists of texts: the rows of a table of the document.
+func (t *Table) Grid(key string) [][]Text {
+	example := key + ` = [["……", "……"], ["……", "……"]]`
+	v := t.get(key, "一行一个列表的表格", example, arrayKind)
+	if v == nil {
+		return nil
+	}
+	var rows [][]Text
+	for _, r := range v.elems {
+		if r.kind == faultyKind {
+			continue
+		}
+		if r.kind != arrayKind {
+			t.doc.errorAt(r.span, "toml/type", fmt.Sprintf("“%s”的每一行都应当是文字的列表，这里写的是%s", key, kindNames[r.kind]), "请写成："+example)
+			continue
+		}
+		row := []Text{}
+		for _, e := range r.elems {
+			switch e.kind {
+			case faultyKind:
+			case stringKind:
+				row = append(row, e.text)
+			default:
+				t.doc.errorAt(e.span, "toml/type", fmt.Sprintf("“%s”的每一格都应当是文字，这里写的是%s", key, kindNames[e.kind]), "请给它加上英文双引号")
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
 // Integer returns an integer and where it stands.
 func (t *Table) Integer(key, example string) (int64, diag.Span) {
 	v := t.get(key, anInteger, example, integerKind)
@@ -362,6 +393,13 @@ func (t *Table) Table(key string) *Table {
 		return v.table
 	}
 	return nil
+}
+
+// IsTable reports whether a key holds one table, for keys that may hold a text
+// instead.
+func (t *Table) IsTable(key string) bool {
+	e := t.entries[key]
+	return e != nil && e.value.kind == tableKind
 }
 
 // Tables returns the tables of an array of tables, in the order of the file.

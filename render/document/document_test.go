@@ -1,6 +1,7 @@
 package document
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -34,25 +35,190 @@ func loadSmall(t *testing.T) *plan.Plan {
 	return p
 }
 
-// outline prints a document, one element a line.
+// outline prints a document, one element a line, what it holds indented.
 func outline(root *Node) string {
-	names := map[Kind]string{Title: "title", Stage: "stage", Recipient: "to", Heading: "heading", Paragraph: "p", DutyLine: "duty", Signature: "issuer", Date: "date"}
-	var b strings.Builder
-	for _, n := range root.Children {
-		b.WriteString(names[n.Kind])
-		if n.Level > 0 {
-			b.WriteString(string(rune('0' + n.Level)))
-		}
-		if n.RunIn {
-			b.WriteString("+")
-		}
-		b.WriteString(" ")
-		for _, piece := range n.Text {
-			b.WriteString(piece.Value + "|")
-		}
-		b.WriteString("\n")
+	names := map[Kind]string{}
+	for name, e := range elements {
+		names[e.kind] = name
 	}
+	var b strings.Builder
+	var walk func(nodes []*Node, indent string)
+	walk = func(nodes []*Node, indent string) {
+		for _, n := range nodes {
+			b.WriteString(indent + names[n.Kind])
+			if n.Level > 0 {
+				b.WriteString(string(rune('0' + n.Level)))
+			}
+			if n.RunIn {
+				b.WriteString("+")
+			}
+			for _, flag := range []struct {
+				set  bool
+				text string
+			}{{n.Form != "", n.Form}, {n.Label != "", n.Label}, {n.Landscape, "landscape"}, {n.HeadRow, "head"}, {n.Align != "", n.Align},
+				{n.ColSpan > 1 || n.RowSpan > 1, fmt.Sprintf("%d×%d", n.ColSpan, n.RowSpan)}, {n.Widths != nil, fmt.Sprint(n.Widths)}} {
+				if flag.set {
+					b.WriteString("[" + flag.text + "]")
+				}
+			}
+			b.WriteString(" ")
+			for _, piece := range n.Text {
+				b.WriteString(strings.ReplaceAll(piece.Value, "\n", "⏎") + "|")
+			}
+			b.WriteString("\n")
+			walk(n.Children, indent+"  ")
+		}
+	}
+	walk(root.Children, "")
 	return b.String()
+}
+
+// TestIssued runs the built-in template over a plan that has everything.
+func TestIssued(t *testing.T) {
+	checkOutline(t, issued, `head[digital] 
+  copy-number 000012|
+  secrecy 机密★1年|
+  urgency 特急|
+  mark 云溪县人民政府|
+  mark 云溪县水利局|
+  mark-suffix 文件|
+  number 云政发〔2026〕　　号|
+  signer 王志远|
+doc-title 云溪县人民政府　云溪县水利局关于印发《治水方案》的通知|
+recipients 各乡镇人民政府|，|县直各单位|：|
+p 现印发给你们。|
+signature[unsealed] 
+  issuer 云溪县人民政府|
+  issuer 云溪县水利局|
+  date 2026年2月15日|
+note （|此件公开发布|）|
+contents 目录|
+doc-title 治水方案|
+heading1 一、|主要措施|
+p 疏浚。|
+table 
+  tr[head] 
+    td 河段|
+    td[2×1] 长度|
+  tr 
+    td[1×2] 上⏎段|
+    td 3|
+    td 公里|
+  tr 
+    td 4|
+    td 
+attachment-note[1.] 甲|
+attachment-note[2.] 乙|
+attachment 附件1|
+attachment-title 甲|
+heading1 一、|丙|
+p 丁。|
+attachment[landscape] 附件2|
+attachment-title 乙|
+p 戊。|
+colophon 
+  copies-to 县委办公室|，|县法院|。|
+  printed-by 云溪县人民政府|
+  printed-on 2026年2月16日印发|
+  print-run 共印80份|
+`)
+	annexed := strings.Replace(issued, "notice = ", "annexed = true\nnotice = ", 1)
+	checkOutline(t, annexed[:strings.Index(annexed, "[[attachments]]")], `head[digital] 
+  copy-number 000012|
+  secrecy 机密★1年|
+  urgency 特急|
+  mark 云溪县人民政府|
+  mark 云溪县水利局|
+  mark-suffix 文件|
+  number 云政发〔2026〕　　号|
+  signer 王志远|
+doc-title 云溪县人民政府　云溪县水利局关于印发《治水方案》的通知|
+recipients 各乡镇人民政府|，|县直各单位|：|
+p 现印发给你们。|
+attachment-note 治水方案|
+signature[unsealed] 
+  issuer 云溪县人民政府|
+  issuer 云溪县水利局|
+  date 2026年2月15日|
+note （|此件公开发布|）|
+contents 目录|
+attachment 附件|
+attachment-title 治水方案|
+heading1 一、|主要措施|
+p 疏浚。|
+table 
+  tr[head] 
+    td 河段|
+    td[2×1] 长度|
+  tr 
+    td[1×2] 上⏎段|
+    td 3|
+    td 公里|
+  tr 
+    td 4|
+    td 
+colophon 
+  copies-to 县委办公室|，|县法院|。|
+  printed-by 云溪县人民政府|
+  printed-on 2026年2月16日印发|
+  print-run 共印80份|
+`)
+}
+
+const issued = `title = "治水方案"
+contents = true
+[issue]
+by = ["云溪县人民政府", "云溪县水利局"]
+copy_number = "000012"
+secrecy = "机密★1年"
+urgency = "特急"
+number = "云政发〔2026〕号"
+signers = ["王志远"]
+date = 2026-02-15
+to = ["各乡镇人民政府", "县直各单位"]
+signature = "unsealed"
+notice = "现印发给你们。"
+note = "此件公开发布"
+copies_to = ["县委办公室", "县法院"]
+printed_on = 2026-02-16
+print_run = 80
+[[measures]]
+text = "疏浚。"
+table = [["河段", "长度", "<"], ["上\n段", "3", "公里"], ["^", "4", ""]]
+[[attachments]]
+title = "甲"
+  [[attachments.items]]
+  title = "丙"
+  run_in = ""
+  text = "丁。"
+[[attachments]]
+title = "乙"
+landscape = true
+text = "戊。"
+`
+
+// checkOutline executes the built-in template for a plan.
+func checkOutline(t *testing.T, definition, want string) {
+	t.Helper()
+	text, err := os.ReadFile("../../templates/方案.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	template, findings := Parse("方案.html", string(text))
+	if findings.HasErrors() {
+		t.Fatal(findings)
+	}
+	p, findings := plan.LoadAlone("p.toml", []byte(definition))
+	if findings.HasErrors() {
+		t.Fatal(findings)
+	}
+	root, findings := Execute(template, p)
+	if findings.HasErrors() {
+		t.Fatal(findings)
+	}
+	if got := outline(root); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
 }
 
 func TestBuiltInTemplate(t *testing.T) {
@@ -69,7 +235,7 @@ func TestBuiltInTemplate(t *testing.T) {
 	if findings.HasErrors() {
 		t.Fatal(findings)
 	}
-	want := `title 云溪县河道清理2026年工作方案|
+	want := `doc-title 云溪县河道清理2026年工作方案|
 heading1 一、|主要措施|
 heading2+ （一）|清理河道|。|
 p 清理垃圾|（|县水利局牵头|）|。|
@@ -126,6 +292,14 @@ func TestFaults(t *testing.T) {
 	checkError(t, "<p>甲</p>乙", "乙", "文字“乙”不在任何元素里")
 	checkError(t, "<p>甲", "<p>", "<p> 没有结束")
 	checkError(t, "<heading level=\"9\">甲</heading>", "<heading", "标题的层级不能是“9”")
+	checkError(t, "<table><tr><td>甲</td></tr><tr><td>乙</td><td>丙</td></tr></table>", "<table>", "表格第2行有2列，与第1行的1列不一样")
+	checkError(t, "<table widths=\"1 2\"><tr><td>甲</td></tr></table>", "<table ", "表格第1行有1列，与 widths 的2列不一样")
+	checkError(t, "<table><tr><td rowspan=\"2\">甲</td></tr></table>", "<table>", "表格第1行有单元格跨出了表格")
+	checkError(t, "<table>甲</table>", "甲", "文字“甲”直接写在了 <table> 里")
+	checkError(t, "<p>甲</p><issuer>乙</issuer>", "<issuer", "<issuer> 只能写在 <signature> 里面")
+	checkError(t, "<colophon><p>甲</p></colophon>", "<p", "<p> 不能写在 <colophon> 里面")
+	checkError(t, "<p>甲</p><head><mark>乙</mark></head>", "<head>", "<head> 不在公文的开头")
+	checkError(t, "<head form=\"red\"><mark>乙</mark></head>", "<head", "<head> 的 form 不能是“red”")
 	checkError(t, "<p class=\"x\">甲</p>", "<p", "<p> 没有 class 这个属性")
 	checkError(t, "{{range 1000000000}}<p>甲</p>{{end}}", "{{range 1000000000}}", "模板循环得停不下来，已经中止")
 	checkError(t, "{{define \"x\"}}{{template \"x\" .}}{{end}}{{template \"x\" .}}", "{{template \"x\" .}}", "模板循环得停不下来，已经中止")

@@ -14,10 +14,33 @@ import (
 	"fangan/internal/tree"
 )
 
-// elements are the words of a document template.
-var elements = map[string]Kind{
-	"doc-title": Title, "stage": Stage, "recipients": Recipient, "heading": Heading, "p": Paragraph, "duty": DutyLine, "issuer": Signature, "date": Date,
+// An element is a word of document templates.
+type element struct {
+	kind   Kind
+	within string // the element that it stands in; empty: none
+	holds  bool   // other elements, and no text
+	keeps  bool   // stays in the document without content
 }
+
+// elements are the words of a document template.
+var elements = map[string]element{
+	"doc-title": {kind: Title}, "stage": {kind: Stage}, "recipients": {kind: Recipient}, "heading": {kind: Heading}, "p": {kind: Paragraph}, "duty": {kind: DutyLine},
+	"head": {kind: Head, holds: true}, "copy-number": {kind: CopyNumber, within: "head"}, "secrecy": {kind: Secrecy, within: "head"},
+	"urgency": {kind: Urgency, within: "head"}, "mark": {kind: Mark, within: "head"}, "mark-suffix": {kind: MarkSuffix, within: "head"},
+	"number": {kind: Number, within: "head"}, "signer": {kind: Signer, within: "head"},
+	"attachment-note": {kind: AttachmentNote},
+	"signature":       {kind: SignatureBlock, holds: true}, "issuer": {kind: Signature, within: "signature"}, "date": {kind: Date, within: "signature"},
+	"note":       {kind: Note},
+	"attachment": {kind: Attachment, keeps: true}, "attachment-title": {kind: AttachmentTitle},
+	"contents": {kind: Contents},
+	"table":    {kind: Table, holds: true}, "tr": {kind: Row, within: "table", holds: true}, "td": {kind: Cell, within: "tr", keeps: true},
+	"colophon": {kind: Colophon, holds: true}, "copies-to": {kind: CopiesTo, within: "colophon"}, "printed-by": {kind: PrintedBy, within: "colophon"},
+	"printed-on": {kind: PrintedOn, within: "colophon"}, "print-run": {kind: PrintRun, within: "colophon"},
+}
+
+// elementNames are the words in the order in which a document has them.
+var elementNames = []string{"head", "copy-number", "secrecy", "urgency", "mark", "mark-suffix", "number", "signer", "doc-title", "stage", "recipients", "contents", "heading", "p", "duty",
+	"table", "tr", "td", "attachment-note", "signature", "issuer", "date", "note", "attachment", "attachment-title", "colophon", "copies-to", "printed-by", "printed-on", "print-run"}
 
 // reader builds the document tree from what a template produced. It is strict:
 // an element that is unknown, misplaced or not closed is an error, where
@@ -26,12 +49,17 @@ type reader struct {
 	t        *Template
 	p        *plan.Plan
 	root     *Node
-	open     *Node
-	openName string
-	openAt   int
-	at       int // offset in the template of the last <
+	open     []opened // from the outermost element to the one at hand
+	at       int      // offset in the template of the last <
 	last     tree.Text
 	findings diag.List
+}
+
+// opened is an element that has begun.
+type opened struct {
+	node *Node
+	name string
+	at   int // offset in the template
 }
 
 func (t *Template) read(output string, p *plan.Plan) (*Node, diag.List) {
@@ -47,8 +75,8 @@ func (t *Template) read(output string, p *plan.Plan) (*Node, diag.List) {
 			break // one slip in a loop is not worth a thousand messages
 		}
 	}
-	if r.open != nil {
-		r.report(r.openAt, len(r.openName)+2, fmt.Sprintf("<%s> 没有结束", r.openName), fmt.Sprintf("请补上 </%s>", r.openName))
+	for _, o := range r.open {
+		r.report(o.at, len(o.name)+2, fmt.Sprintf("<%s> 没有结束", o.name), fmt.Sprintf("请补上 </%s>", o.name))
 	}
 	if len(r.root.Children) == 0 && !r.findings.HasErrors() {
 		r.report(0, 0, "模板没有排出任何内容", "请对照内置模板 方案.html 的写法")
@@ -82,7 +110,7 @@ func (r *reader) token(z *html.Tokenizer, kind html.TokenType) {
 			order = append(order, string(key))
 		}
 		r.start(string(name), attributes, order)
-		if kind == html.SelfClosingTagToken {
+		if kind == html.SelfClosingTagToken && string(name) != "br" {
 			r.end(string(name))
 		}
 	case html.EndTagToken:
@@ -119,16 +147,50 @@ func (r *reader) piece(t tree.Text) {
 	if t.Value == "" {
 		return
 	}
-	if r.open == nil {
+	top := r.top()
+	if top == nil || elements[top.name].holds {
 		_, size := utf8.DecodeRuneInString(r.t.source.Text[min(r.at, len(r.t.source.Text)):])
-		r.report(r.at, size, fmt.Sprintf("文字“%s”不在任何元素里", shorten(t.Value)), "请放进 <p>…</p> 或别的元素里")
+		r.report(r.at, size, fmt.Sprintf("文字“%s”%s", shorten(t.Value), outside(top)), textHelp(top))
 		return
 	}
 	piece := Piece{Value: t.Value}
 	if !t.Span.IsZero() {
 		piece.At = t.At
 	}
-	r.open.Text = append(r.open.Text, piece)
+	top.node.Text = append(top.node.Text, piece)
+}
+
+// top returns the element at hand; nil between the elements.
+func (r *reader) top() *opened {
+	if len(r.open) == 0 {
+		return nil
+	}
+	return &r.open[len(r.open)-1]
+}
+
+func outside(in *opened) string {
+	if in == nil {
+		return "不在任何元素里"
+	}
+	return fmt.Sprintf("直接写在了 <%s> 里", in.name)
+}
+
+func textHelp(in *opened) string {
+	if in == nil {
+		return "请放进 <p>…</p> 或别的元素里"
+	}
+	return "请放进它里面的元素：" + inside(in.name)
+}
+
+// inside lists the elements that stand in another.
+func inside(name string) string {
+	var names []string
+	for _, n := range elementNames {
+		if elements[n].within == name {
+			names = append(names, "<"+n+">")
+		}
+	}
+	return strings.Join(names, "、")
 }
 
 // dropLayout removes the line breaks and indents with which a template is laid
@@ -155,59 +217,179 @@ func shorten(s string) string {
 }
 
 func (r *reader) start(name string, attributes map[string]string, order []string) {
-	kind, ok := elements[name]
+	top := r.top()
+	if name == "br" && top != nil && (top.node.Kind == Cell || top.node.Kind == Title || top.node.Kind == AttachmentTitle) {
+		top.node.Text = append(top.node.Text, Piece{Value: "\n"})
+		return
+	}
+	e, ok := elements[name]
 	if !ok {
-		help := "可用的元素有：doc-title、stage、recipients、heading、p、duty、issuer、date"
+		help := "可用的元素有：" + strings.Join(elementNames, "、")
 		if near, ok := tree.Nearest(name, elementNames); ok {
 			help = fmt.Sprintf("是不是 <%s>？", near)
 		}
 		r.report(r.at, len(name)+1, fmt.Sprintf("公文模板里没有 <%s> 这个元素", name), help)
 		return
 	}
-	if r.open != nil {
-		r.report(r.at, len(name)+1, fmt.Sprintf("<%s> 写在了 <%s> 里面", name, r.openName), fmt.Sprintf("元素不能嵌套，请先用 </%s> 结束", r.openName))
+	switch {
+	case top == nil && e.within != "":
+		r.report(r.at, len(name)+1, fmt.Sprintf("<%s> 只能写在 <%s> 里面", name, e.within), fmt.Sprintf("请放进 <%s>…</%s>", e.within, e.within))
+		return
+	case top != nil && !elements[top.name].holds:
+		r.report(r.at, len(name)+1, fmt.Sprintf("<%s> 写在了 <%s> 里面", name, top.name), fmt.Sprintf("请先用 </%s> 结束", top.name))
+		return
+	case top != nil && e.within != top.name:
+		r.report(r.at, len(name)+1, fmt.Sprintf("<%s> 不能写在 <%s> 里面", name, top.name), fmt.Sprintf("<%s> 里面只能有 %s", top.name, inside(top.name)))
 		return
 	}
-	r.open, r.openName, r.openAt = &Node{Kind: kind}, name, r.at
+	node := &Node{Kind: e.kind}
+	r.open = append(r.open, opened{node, name, r.at})
 	for _, key := range order {
-		r.attribute(name, key, attributes[key])
+		r.attribute(node, name, key, attributes[key])
 	}
-	if kind == Heading && r.open.Level == 0 {
-		r.open.Level = 1
+	if node.Kind == Heading && node.Level == 0 {
+		node.Level = 1
 		r.report(r.at, len(name)+1, "<heading> 没有写层级", `请写成 <heading level="2">，层级从 1 到 5`)
 	}
-	if n := len(r.root.Children); n > 0 && r.root.Children[n-1].RunIn && kind != Paragraph {
+	if n := len(r.root.Children); n > 0 && top == nil && r.root.Children[n-1].RunIn && node.Kind != Paragraph {
 		r.report(r.at, len(name)+1, fmt.Sprintf("带 run-in 的标题后面应当是 <p>，这里是 <%s>", name), "请去掉标题的 run-in，或先排一段 <p>")
 	}
 }
 
-var elementNames = []string{"doc-title", "stage", "recipients", "heading", "p", "duty", "issuer", "date"}
+// forms are the values of the attribute form.
+var forms = map[Kind][]string{Head: {"digital", "preprinted", "letter"}, SignatureBlock: {"sealed", "unsealed"}}
 
-func (r *reader) attribute(name, key, value string) {
-	switch {
-	case name == "heading" && key == "level":
-		level, err := strconv.Atoi(value)
-		if err != nil || level < 1 || level > 5 {
-			r.report(r.at, len(name)+1, fmt.Sprintf("标题的层级不能是“%s”", value), "层级从 1 到 5")
-			level = 1
+func (r *reader) attribute(node *Node, name, key, value string) {
+	wrong := func(what, help string) {
+		r.report(r.at, len(name)+1, fmt.Sprintf("<%s> 的 %s 不能是“%s”", name, what, value), help)
+	}
+	count := func(low, high int) int {
+		n, err := strconv.Atoi(value)
+		if err != nil || n < low || n > high {
+			wrong(key, fmt.Sprintf("请写 %d 到 %d 的整数", low, high))
+			return low
 		}
-		r.open.Level = level
-	case name == "heading" && key == "run-in":
-		r.open.RunIn = true
+		return n
+	}
+	switch {
+	case node.Kind == Heading && key == "level":
+		n, err := strconv.Atoi(value)
+		if err != nil || n < 1 || n > 5 {
+			r.report(r.at, len(name)+1, fmt.Sprintf("标题的层级不能是“%s”", value), "层级从 1 到 5")
+			n = 1
+		}
+		node.Level = n
+	case node.Kind == Heading && key == "run-in":
+		node.RunIn = true
+	case forms[node.Kind] != nil && key == "form":
+		if !slices.Contains(forms[node.Kind], value) {
+			wrong(key, "请写 "+strings.Join(forms[node.Kind], "、")+" 之一")
+			value = forms[node.Kind][0]
+		}
+		node.Form = value
+	case node.Kind == AttachmentNote && key == "label":
+		node.Label = value
+	case node.Kind == Attachment && key == "landscape":
+		node.Landscape = true
+	case node.Kind == Table && key == "widths":
+		for share := range strings.FieldsSeq(value) {
+			n, err := strconv.Atoi(share)
+			if err != nil || n < 1 || n > 1000 {
+				wrong(key, `请写各列宽度的比，例如 widths="1 4 2"`)
+				node.Widths = nil
+				return
+			}
+			node.Widths = append(node.Widths, n)
+		}
+	case node.Kind == Row && key == "head":
+		node.HeadRow = true
+	case node.Kind == Cell && key == "colspan":
+		node.ColSpan = count(1, 1000)
+	case node.Kind == Cell && key == "rowspan":
+		node.RowSpan = count(1, 100_000)
+	case node.Kind == Cell && key == "align":
+		if !slices.Contains([]string{"left", "center", "right"}, value) {
+			wrong(key, "请写 left、center 或 right")
+			value = ""
+		}
+		node.Align = value
 	default:
 		r.report(r.at, len(name)+1, fmt.Sprintf("<%s> 没有 %s 这个属性", name, key), "请删去它")
 	}
 }
 
 func (r *reader) end(name string) {
-	if r.open == nil || r.openName != name {
+	top := r.top()
+	if top == nil || top.name != name {
 		if slices.Contains(elementNames, name) {
 			r.report(r.at, len(name)+3, fmt.Sprintf("</%s> 没有与它对应的开头", name), "请检查元素是否成对")
 		}
 		return
 	}
-	if len(r.open.Text) > 0 {
-		r.root.Children = append(r.root.Children, r.open)
+	r.open = r.open[:len(r.open)-1]
+	node := top.node
+	if len(node.Text) == 0 && len(node.Children) == 0 && !elements[name].keeps {
+		return
 	}
-	r.open = nil
+	switch node.Kind {
+	case Cell:
+		node.ColSpan, node.RowSpan = max(1, node.ColSpan), max(1, node.RowSpan)
+	case Head:
+		if len(r.root.Children) > 0 {
+			r.report(top.at, len(name)+2, "<head> 不在公文的开头", "版头请排在所有元素之前")
+		}
+	case Table:
+		r.regular(top)
+	}
+	parent := r.root
+	if outer := r.top(); outer != nil {
+		parent = outer.node
+	}
+	parent.Children = append(parent.Children, node)
+}
+
+// regular reports a table whose rows do not have the same number of columns,
+// spans counted.
+func (r *reader) regular(table *opened) {
+	rows := table.node.Children
+	var covered []int // by column, how many more rows a cell from above covers
+	columns := 0
+	for i, row := range rows {
+		at := 0
+		skip := func() {
+			for at < len(covered) && covered[at] > 0 {
+				covered[at]--
+				at++
+			}
+		}
+		for _, cell := range row.Children {
+			skip()
+			for range cell.ColSpan {
+				if at == len(covered) {
+					covered = append(covered, 0)
+				}
+				covered[at] = cell.RowSpan - 1
+				at++
+			}
+			if cell.RowSpan > len(rows)-i {
+				r.report(table.at, len(table.name)+2, fmt.Sprintf("表格第%d行有单元格跨出了表格", i+1), "请改小 rowspan")
+				return
+			}
+		}
+		skip()
+		if i == 0 {
+			columns = at
+		}
+		if at != columns || len(table.node.Widths) > 0 && len(table.node.Widths) != columns {
+			r.report(table.at, len(table.name)+2, fmt.Sprintf("表格第%d行有%d列，与%s不一样", i+1, at, widthsOrFirst(table.node, columns)), "每一行的列数（连同跨列、跨行的单元格）要相同")
+			return
+		}
+	}
+}
+
+func widthsOrFirst(table *Node, columns int) string {
+	if len(table.Widths) > 0 && len(table.Widths) != columns {
+		return fmt.Sprintf(" widths 的%d列", len(table.Widths))
+	}
+	return fmt.Sprintf("第1行的%d列", columns)
 }
