@@ -1,17 +1,24 @@
 package render
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
 
 	"fangan/internal/diag"
 	"fangan/internal/length"
 	"fangan/internal/plan"
+	"fangan/internal/tree"
+	"fangan/render/document"
 	"fangan/render/font"
-	"fangan/templates"
+	"fangan/render/profile"
+	"fangan/render/typeset"
 )
 
 // fontRoles maps the keys of [fonts] in fangan.toml to the roles they serve.
@@ -19,106 +26,345 @@ var fontRoles = map[string]font.Role{
 	"fangsong": font.FangSong, "kai": font.Kai, "hei": font.Hei, "song": font.Song, "xiaobiaosong": font.XiaoBiaoSong,
 }
 
-// Faces opens the font files that a workspace names. Where it names none, the
-// built-in faces serve, unless fangan.toml asks to be strict.
-func Faces(ws *plan.Workspace) (*font.Set, diag.List) {
+// dress opens the font files that a workspace and its profile name and returns
+// the faces, with the profile whose styles ask for them. Where no file is
+// named, the built-in faces serve, unless fangan.toml asks to be strict.
+func dress(ws *plan.Workspace, pr *profile.Profile) (*font.Set, *profile.Profile, diag.List) {
+	shelf := shelf{ws: ws}
+	roles := make([]*order, len(ws.Fonts.Files))
+	for i, file := range ws.Fonts.Files {
+		roles[i] = shelf.want(file)
+	}
+	styles, findings := styleFiles(ws, pr)
+	latin := shelf.want(ws.Fonts.Latin)
+	if latin == nil && pr.Latin().Font != "" {
+		latin = shelf.want(plan.FontFile{Path: tree.Made(pr.Latin().Font, pr.Origin("latin.font"))})
+	}
+	own := map[string]*order{}
+	for _, f := range pr.Faces() {
+		if file, ok := styles[f.Style()]; ok {
+			own[f.Key] = shelf.want(file)
+		} else if f.Font != "" {
+			fontKey, _ := f.Optional()
+			own[f.Key] = shelf.want(plan.FontFile{Path: tree.Made(f.Font, pr.Origin(fontKey))})
+		}
+	}
+	findings = append(findings, shelf.open()...)
+	if findings.HasErrors() {
+		return font.BuiltIn(), pr, findings
+	}
+
 	var named []font.Named
-	var findings diag.List
-	for _, file := range ws.Fonts.Files {
-		face, finding := openFace(ws, file)
-		if finding != nil {
-			findings = append(findings, *finding)
-			continue
+	for i, file := range ws.Fonts.Files {
+		named = append(named, font.Named{Role: fontRoles[file.Key], Face: roles[i].face, Path: roles[i].written})
+	}
+	set := font.NewSet(named)
+	if ws.Fonts.Strict {
+		set = font.StrictSet(named)
+		findings = append(findings, lacking(ws, set, pr, own)...)
+	}
+	var departing []font.Style
+	dressed := pr.Dressed(func(f profile.Face) font.Role {
+		s := font.Style{Name: font.Role(f.Key), Role: f.Role, Bold: f.Bold}
+		if o := own[f.Key]; o != nil {
+			s.Face, s.Path = o.face, o.written
 		}
-		named = append(named, font.Named{Role: fontRoles[file.Key], Face: face, Path: file.Path.Value})
-	}
-	if !ws.Fonts.Strict {
-		return font.NewSet(named), findings
-	}
-	set := font.StrictSet(named)
-	for _, key := range plan.FontKeys {
-		role := fontRoles[key]
-		if len(set.Faces(role)) == 0 && !findings.HasErrors() {
-			findings = append(findings, diag.Diagnostic{Rule: "font/strict", Severity: diag.Error, Span: ws.Fonts.StrictSpan,
-				Message: fmt.Sprintf("strict = true 不许用替代字体，但没有给%s指定字体文件", role),
-				Help:    fmt.Sprintf(`请在 [fonts] 里写上：%s = "字体文件.ttf"；或改成 strict = false`, key)})
+		if f.Style() != "page_number" { // 7.5 has words for its own face
+			if latin != nil {
+				s.Latin, s.LatinPath = latin.face, latin.written
+			} else if role := pr.Latin().Role; role != f.Role {
+				s.LatinRole = role
+			}
 		}
-	}
-	return set, findings
+		if s.Face == nil && s.Latin == nil && s.LatinRole == "" && !s.Bold {
+			return f.Role
+		}
+		departing = append(departing, s)
+		return s.Name
+	})
+	return set.WithStyles(departing), dressed, findings
 }
 
-func openFace(ws *plan.Workspace, file plan.FontFile) (*font.Face, *diag.Diagnostic) {
-	refuse := func(message, help string) (*font.Face, *diag.Diagnostic) {
-		return nil, &diag.Diagnostic{Rule: "font/file", Severity: diag.Error, Span: file.Path.Span, Message: message, Help: help}
+// lacking reports the first role for which a strict workspace names no file,
+// though a style without a file of its own needs it.
+func lacking(ws *plan.Workspace, set *font.Set, pr *profile.Profile, own map[string]*order) diag.List {
+	for _, key := range plan.FontKeys {
+		role := fontRoles[key]
+		needed := slices.ContainsFunc(pr.Faces(), func(f profile.Face) bool { return f.Role == role && own[f.Key] == nil }) || pr.Latin().Role == role
+		if needed && len(set.Faces(role)) == 0 {
+			return diag.List{{Rule: "font/strict", Severity: diag.Error, Span: ws.Fonts.StrictSpan,
+				Message: fmt.Sprintf("strict = true 不许用替代字体，但没有给%s指定字体文件", role),
+				Help:    fmt.Sprintf(`请在 [fonts] 里写上：%s = "字体文件.ttf"；或改成 strict = false`, key)}}
+		}
 	}
-	data, err := readFont(ws.FS, file.Path.Value)
-	if err != nil {
-		return refuse(fmt.Sprintf("打不开字体文件“%s”：%s", file.Path.Value, diag.Reason(err)), "请检查路径；相对路径从 fangan.toml 所在的文件夹算起")
+	return nil
+}
+
+// styleFiles returns the files of [fonts.styles] by the names of the styles,
+// and reports names that no style has.
+func styleFiles(ws *plan.Workspace, pr *profile.Profile) (map[string]plan.FontFile, diag.List) {
+	var names []string
+	for _, f := range pr.Faces() {
+		names = append(names, f.Style())
 	}
-	face, err := font.Open(file.Path.Value, string(data))
+	files := map[string]plan.FontFile{}
+	var findings diag.List
+	for _, file := range ws.Fonts.Styles {
+		if !slices.Contains(names, file.Key) {
+			help := "可用的样式：" + strings.Join(names, "、")
+			if near, ok := tree.Nearest(file.Key, names); ok {
+				help = fmt.Sprintf("是不是 %s？全部样式见 fangan fonts", near)
+			}
+			findings = append(findings, diag.Diagnostic{Rule: "font/style", Severity: diag.Error, Span: file.KeySpan, Message: fmt.Sprintf("没有叫“%s”的样式", file.Key), Help: help})
+			continue
+		}
+		files[file.Key] = file
+	}
+	return files, findings
+}
+
+// A shelf opens each font file once, whoever asks for it how often.
+type shelf struct {
+	ws     *plan.Workspace
+	orders []*order
+}
+
+// An order is one face that was asked for.
+type order struct {
+	written string // as the office wrote it
+	file    string
+	name    string    // of the face in it
+	at      diag.Span // of the file
+	nameAt  diag.Span
+
+	face    *font.Face
+	finding *diag.Diagnostic
+}
+
+// want asks for a face; nil if no file is named.
+func (s *shelf) want(f plan.FontFile) *order {
+	if f.Path.Value == "" {
+		return nil
+	}
+	o := order{written: f.Path.Value, at: f.Path.Span, nameAt: f.Path.Span}
+	o.file, o.name = font.SplitName(f.Path.Value)
+	if f.Face.Value != "" {
+		o.file, o.name, o.nameAt = f.Path.Value, f.Face.Value, f.Face.Span
+		o.written += "#" + o.name
+	}
+	for _, known := range s.orders {
+		if known.file == o.file && known.name == o.name {
+			return known
+		}
+	}
+	s.orders = append(s.orders, &o)
+	return &o
+}
+
+// open reads the files, some at a time, and opens the faces. The findings are
+// in the order in which the faces were asked for.
+func (s *shelf) open() diag.List {
+	var files []string
+	for _, o := range s.orders {
+		if !slices.Contains(files, o.file) {
+			files = append(files, o.file)
+		}
+	}
+	var jobs sync.WaitGroup
+	for _, file := range files {
+		jobs.Go(func() {
+			data, err := readFont(s.ws.FS, file)
+			var opened []*font.Face
+			for _, o := range s.orders {
+				if o.file != file {
+					continue
+				}
+				o.open(data, err)
+				if o.face == nil {
+					continue
+				}
+				// A face has several names. It is one face in the document.
+				if i := slices.IndexFunc(opened, func(f *font.Face) bool { return f.Name() == o.face.Name() && f.FullName() == o.face.FullName() }); i >= 0 {
+					o.face = opened[i]
+				} else {
+					opened = append(opened, o.face)
+				}
+			}
+		})
+	}
+	jobs.Wait()
+	var findings diag.List
+	for _, o := range s.orders {
+		if o.finding != nil {
+			findings = append(findings, *o.finding)
+		}
+	}
+	return findings
+}
+
+// open opens one face, or says why it can't be used.
+func (o *order) open(data string, err error) {
+	note := func(rule string, severity diag.Severity, at diag.Span, message, help string) {
+		o.finding = &diag.Diagnostic{Rule: rule, Severity: severity, Span: at, Message: message, Help: help}
+	}
+	if err == nil {
+		o.face, err = font.OpenNamed(o.file, data, o.name)
+	}
 	if fault, ok := errors.AsType[*font.FaceError](err); ok {
-		return refuse(fmt.Sprintf("字体文件“%s”%s", fault.File, fault.Message), fault.Help)
+		at := o.at
+		if strings.HasPrefix(fault.Message, "里没有叫") {
+			at = o.nameAt
+		}
+		note("font/file", diag.Error, at, fmt.Sprintf("字体文件“%s”%s", fault.File, fault.Message), fault.Help)
+		return
 	}
 	if err != nil {
-		return refuse(fmt.Sprintf("字体文件“%s”用不了", file.Path.Value), "请换一个 TTF 字体文件")
+		note("font/file", diag.Error, o.at, fmt.Sprintf("打不开字体文件“%s”：%s", o.file, diag.Reason(err)), "请检查路径；相对路径从 fangan.toml 所在的文件夹算起")
+		return
 	}
-	return face, nil
+	if message, help := o.face.Embedding(); message != "" {
+		note("font/embedding", diag.Warning, o.at, fmt.Sprintf("字体文件“%s”%s", o.file, message), help)
+	}
 }
 
 // readFont reads a font of the workspace, or one of the system by its absolute
 // path.
-func readFont(fsys fs.FS, name string) ([]byte, error) {
+func readFont(fsys fs.FS, name string) (string, error) {
+	var file fs.File
+	var err error
 	if filepath.IsAbs(name) {
-		return os.ReadFile(name)
+		file, err = os.Open(name)
+	} else {
+		file, err = fsys.Open(filepath.ToSlash(filepath.Clean(name)))
 	}
-	return fs.ReadFile(fsys, filepath.ToSlash(filepath.Clean(name)))
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	return font.Read(name, file)
 }
+
+// A FaceRow tells of one face that serves a style.
+type FaceRow = font.Row
 
 // A StyleFaces tells which faces serve a style of the document.
 type StyleFaces struct {
+	Key   string // title, as [fonts.styles] names it
 	Style string // 标题, 正文 …
 	Role  font.Role
-	Size  length.Length
+	Size  length.Length // 0 if it has none of its own
+	Bold  bool
 	Faces []font.Row // in their order of fallback
+	Latin []font.Row // for digits and Latin letters, before those
 }
 
 // Styles returns the styles of a workspace's documents and the faces that serve
 // them.
 func Styles(ws *plan.Workspace) ([]StyleFaces, diag.List) {
-	shown, text, finding := template(ws, templates.Profile)
-	if finding != nil {
-		return nil, diag.List{*finding}
+	pr, findings := LoadProfile(ws, "")
+	if findings.HasErrors() {
+		return nil, findings
 	}
-	pr, findings := layered(shown, text)
-	faces, more := Faces(ws)
+	set, dressed, more := dress(ws, pr)
 	findings = append(findings, more...)
 	if findings.HasErrors() {
 		return nil, findings
 	}
-	rows := faces.Describe()
-	style := func(name string, role font.Role, size length.Length) StyleFaces {
-		s := StyleFaces{Style: name, Role: role, Size: size}
-		for _, row := range rows {
-			if row.Role == role {
-				s.Faces = append(s.Faces, row)
+	var styles []StyleFaces
+	names := dressed.Faces()
+	for i, f := range pr.Faces() {
+		styles = append(styles, StyleFaces{
+			Key: f.Style(), Style: styleName(pr, f), Role: f.Role, Size: f.Size, Bold: f.Bold,
+			Faces: set.Rows(names[i].Role), Latin: set.LatinRows(names[i].Role),
+		})
+	}
+	return styles, findings
+}
+
+// styleName returns what a style is called: the first words of what the base
+// says of its table.
+func styleName(pr *profile.Profile, f profile.Face) string {
+	table, part, _ := strings.Cut(f.Style(), ".")
+	name := pr.Named(table)
+	if i := strings.IndexAny(name, "，：（ "); i >= 0 {
+		name = name[:i]
+	}
+	return name + cmp.Or(map[string]string{"title": "标题", "head": "表头"}[part], part)
+}
+
+// A Coverage tells of the characters of a plan that the first face of their
+// style has not got.
+type Coverage struct {
+	File     string
+	Replaced []Replaced // by the faces that have them, in the order of the document
+	Findings diag.List  // about those that no face has, and why the plan can't be set
+}
+
+// Replaced are characters for which another face stepped in, each once.
+type Replaced struct {
+	Face *font.Face
+	Text string
+}
+
+// Covered sets every plan of a workspace and tells which characters the faces
+// lack. The findings are about the workspace.
+func Covered(ws *plan.Workspace) ([]Coverage, diag.List) {
+	b, findings := newBuilder(ws, Options{PDF: true})
+	if findings.HasErrors() {
+		return nil, findings
+	}
+	first := map[*font.Face]bool{}
+	for _, f := range b.profile.Faces() {
+		for _, rows := range [][]font.Row{b.faces.Rows(f.Role), b.faces.LatinRows(f.Role)} {
+			if len(rows) > 0 {
+				first[rows[0].Face] = true
 			}
 		}
-		return s
 	}
-	styles := []StyleFaces{
-		style("标题", pr.Title.Role, pr.Title.Size),
-		style("稿次", pr.Stage.Role, pr.Stage.Size),
-		style("主送机关", pr.Recipient.Role, pr.Recipient.Size),
-		style("正文", pr.Body.Role, pr.Body.Size),
+	var all []Coverage
+	for _, file := range ws.Plans {
+		r := job{b, file}.load()
+		c := Coverage{File: r.File}
+		if !r.OK() {
+			c.Findings = slices.DeleteFunc(r.Findings, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+			all = append(all, c)
+			continue
+		}
+		root, _ := document.Execute(b.document, r.Plan)
+		if root == nil {
+			continue // a fault of the template, which build reports
+		}
+		pages, list := typeset.Layout(root, b.profile, b.faces, typeset.Options{Words: b.words})
+		for _, d := range list {
+			if d.Rule == "font/missing-glyph" {
+				c.Findings = append(c.Findings, d)
+			}
+		}
+		for i := range pages {
+			for _, run := range pages[i].Runs {
+				if !first[run.Face] {
+					c.replace(run)
+				}
+			}
+		}
+		all = append(all, c)
 	}
-	for i, level := range []string{"一级标题", "二级标题", "三级标题", "四级标题", "五级标题"} {
-		h := pr.Heading(i + 1)
-		styles = append(styles, style(level, h.Role, h.Size))
+	return all, findings
+}
+
+func (c *Coverage) replace(run typeset.Run) {
+	// A face and its bold are two, and one to whoever reads this.
+	i := slices.IndexFunc(c.Replaced, func(r Replaced) bool { return r.Face.FullName() == run.Face.FullName() })
+	for _, r := range run.Text {
+		if _, ok := run.Face.Glyph(r); r == ' ' || !ok { // 〓 stands there
+			continue
+		}
+		if i < 0 {
+			i = len(c.Replaced)
+			c.Replaced = append(c.Replaced, Replaced{Face: run.Face})
+		}
+		if !strings.ContainsRune(c.Replaced[i].Text, r) {
+			c.Replaced[i].Text += string(r)
+		}
 	}
-	return append(styles,
-		style("责任分工行", pr.DutyLine.Role, pr.DutyLine.Size),
-		style("发文机关署名", pr.Signature.Role, pr.Signature.Size),
-		style("成文日期", pr.Date.Role, pr.Date.Size),
-		style("页码", pr.PageNumber.Role, pr.PageNumber.Size),
-	), findings
 }

@@ -45,6 +45,19 @@ func TestBaseIsTheStandard(t *testing.T) {
 	if right := p.Block.Left + p.Block.Width; right != 184*length.Mm {
 		t.Errorf("the 版心 ends at %v, want 184mm", right)
 	}
+	// Numbers that the standard names.
+	for _, c := range []struct {
+		what string
+		got  length.Length
+		want float64
+	}{
+		{"7.2.4 mark", p.Block.Top + p.Mark.Top, 72}, {"7.2.7 rule", p.Separator.Gap, 4}, {"A.4 one line", p.Gap(1), 15.25}, {"A.4 two lines", p.Gap(2), 25.69},
+		{"10.1 mark", p.Letter.MarkTop, 30}, {"10.1 rule", p.Letter.RuleWidth, 170}, {"10.1 foot", p.Page.Height - p.Letter.RuleBottom, 277},
+		{"10.1 text", p.Letter.TextGap, 4.94}, {"7.4 line", p.Colophon.Pitch, 9.88}, {"7.4.1 thick", p.Colophon.Thick, 0.35}, {"7.4.1 thin", p.Colophon.Thin, 0.25},
+		{"7.5 dash", p.Block.Top + p.Block.Height + p.PageNumber.Below, 269}, {"A.1 pitch", p.Pitch(), 10.4455},
+	} {
+		near(t, c.what, c.got, c.want)
+	}
 	if p.Heading(1) != p.Heading1 || p.Heading(5) != p.Heading5 || p.Heading(0) != p.Heading1 || p.Heading(9) != p.Heading5 {
 		t.Error("a level has not the style of its heading")
 	}
@@ -59,13 +72,16 @@ func TestEveryBaseValueCitesItsClause(t *testing.T) {
 }
 
 func TestHouseProfileOverridesSingleKeys(t *testing.T) {
-	house := diag.NewSource("house.toml", "\ufeff[block]\r\nleft = \"27mm\"\r\n[body]\r\nsize = \"15.75pt\"\r\n")
+	house := diag.NewSource("house.toml", "\ufeff[block]\r\nleft = \"27mm\"\r\n[body]\r\nsize = \"15.75pt\"\r\n[red]\r\ncolour = \"#C8102e\"\r\n")
 	p, findings := Load(base(t), house)
 	if len(findings) > 0 {
 		t.Fatal(findings)
 	}
 	if p.Block.Left != 27*length.Mm || p.Block.Top != 37*length.Mm || p.Body.Size != 200025 || p.Body.Role != "仿宋" {
 		t.Errorf("block %+v, body %+v", p.Block, p.Body)
+	}
+	if p.Red.Colour != (Colour{0xC8, 0x10, 0x2E}) {
+		t.Errorf("red is %X", p.Red.Colour)
 	}
 	if o := p.Origin("block.left"); o.Source != house || o.Position().Line != 2 {
 		t.Errorf("block.left comes from %+v", o)
@@ -84,9 +100,19 @@ func TestLoadFindings(t *testing.T) {
 		{"body.indent = -1", "1:6 profile/value"},
 		{"body = 3", "1:1 profile/value"},
 		{"[block]\nwidth = \"200mm\"", "2:1 profile/geometry"},
-		{"[block]\nlines = 60", "0:0 profile/geometry"},
+		{"[block]\nlines = 60", "2:1 profile/geometry"},
 		{"[title]\npitch = \"40mm\"", "2:1 profile/geometry"},
 		{"[title]\ncolumns = 21", "2:1 profile/geometry"},
+		{"[block]\nmirror = 1", "2:1 profile/value"},
+		{"[page_number]\nplace = \"left\"\ndashes = \"no\"", "2:1 profile/value; 3:1 profile/value"},
+		{"[red]\ncolour = \"red\"", "2:1 profile/value"},
+		{"[red]\ncolour = \"#FF00001\"", "2:1 profile/value"},
+		{"[mark]\nsize_min = \"50pt\"", "2:1 profile/geometry"},
+		{"[letter]\nrule_width = \"220mm\"", "2:1 profile/geometry"},
+		{"[contents]\nlevels = 6", "2:1 profile/geometry"},
+		{"[colophon]\npitch = \"12pt\"", "2:1 profile/geometry"},
+		{"[seal]\nper_row = 0", "2:1 profile/geometry"},
+		{"[title]\nblank_above = 12", "2:1 profile/geometry"},
 		{"[block\nleft = 1", "1:7 toml/syntax"},
 		{"\ufeffx = = 1", "1:5 toml/syntax"},
 		{strings.Repeat("[", maxSize+1), "1:1 profile/size"},
@@ -111,8 +137,8 @@ func TestLoadFindings(t *testing.T) {
 }
 
 func TestBaseMustBeComplete(t *testing.T) {
-	_, findings := Load(diag.NewSource("b.toml", strings.Replace(base(t).Text, "blank_lines = 2", "", 1)))
-	if len(findings) != 1 || findings[0].Rule != "profile/missing-key" || !strings.Contains(findings[0].Message, "signature.blank_lines") {
+	_, findings := Load(diag.NewSource("b.toml", strings.Replace(base(t).Text, "unsealed_blank = 1", "", 1)))
+	if len(findings) != 1 || findings[0].Rule != "profile/missing-key" || !strings.Contains(findings[0].Message, "signature.unsealed_blank") {
 		t.Errorf("findings %+v", findings)
 	}
 }
@@ -120,13 +146,20 @@ func TestBaseMustBeComplete(t *testing.T) {
 func FuzzLoad(f *testing.F) {
 	f.Add("[block]\nleft = \"28cm\"\n")
 	f.Add("\x10")
+	f.Add("[latin]\nfont = {file = \"a\", face = \"b\"}\n[body]\nbold = true\nfont = \"x#y\"")
 	f.Add("block = { left = \"28mm\", x.y = [{a=1}] }")
 	f.Add(base(f).Text)
 	f.Add("\ufeff[[block]]\n'左' = 1")
 	b := base(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		s := diag.NewSource("house.toml", text)
-		_, findings := Load(b, s)
+		p, findings := Load(b, s)
+		if len(findings) == 0 {
+			again, findings := Load(b, diag.NewSource("again.toml", TOML(p, func(Value) string { return "某处" })))
+			if len(findings) > 0 || sayings(again) != sayings(p) {
+				t.Errorf("what was written says something else: %v", findings)
+			}
+		}
 		for _, d := range findings {
 			if d.Span.Start < 0 || d.Span.Start > d.Span.End || d.Span.End > len(d.Span.Source.Text) {
 				t.Errorf("span %d-%d outside the source: %+v", d.Span.Start, d.Span.End, d)

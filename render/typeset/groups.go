@@ -288,6 +288,33 @@ func (p *para) label(i int) {
 	p.join(i+1, k)
 }
 
+// addresses lets addresses of the net and of mail break behind their slashes and
+// points, where they are not too short for that.
+func (p *para) addresses() {
+	c := p.chars
+	for i := 0; i < len(c); {
+		if !ascii(c[i].r) {
+			i++
+			continue
+		}
+		j := i
+		address := false
+		for j < len(c) && ascii(c[j].r) && (j == i || c[j].chance == never) {
+			address = address || c[j].r == '@' || p.match(j, "://") > 0 || p.match(j, "www.") > 0
+			j++
+		}
+		for k := i + leastPart; address && k <= j-leastPart; k++ {
+			if sign := c[k-1].r; (sign == '/' || sign == '.') && word(c[k].class) && c[k].r != '/' {
+				c[k].chance = inAddress
+			}
+		}
+		i = max(j, i+1)
+	}
+}
+
+// leastPart is how many characters of an address stay together at its ends.
+const leastPart = 4
+
 func numeral(r rune) bool {
 	return strings.ContainsRune("〇一二三四五六七八九十百零两", r)
 }

@@ -147,6 +147,7 @@ type chance uint8
 const (
 	never     chance = iota
 	free             // by the strict level
+	inAddress        // behind a / or . of an address of the net
 	loose            // by GB/T 15834 only: the line begins with —— or ……
 	afterSign        // inside a group wider than a line, behind a sign of its own
 	torn             // inside a group wider than a line

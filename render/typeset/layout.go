@@ -26,42 +26,111 @@ type Options struct {
 // Departures from simple rules: widow and orphan lines are left as they are,
 // because they would cost pages their 22 lines; a heading takes two lines of
 // its text along, as far as the text has two.
+//
+// What a 主送机关 too long leaves no room for on the first page, its text, is
+// what that page must show (7.3.3); so the document is then laid out again with
+// the 主送机关 in the 版记 (7.3.2).
 func Layout(root *document.Node, pr *profile.Profile, faces *font.Set, o Options) ([]Page, diag.List) {
-	l := layouter{profile: pr, set: faces, words: o.Words}
-	l.document(root)
-	l.paginate()
-	l.reportCharacters()
+	l := lay(root, pr, faces, o, nil)
+	if l.crowding != nil {
+		if again := lay(root, pr, faces, o, l.crowding); again.crowding == nil && !again.bare {
+			l = again
+		}
+	}
 	return l.pages, l.findings
 }
 
+// lay lays a document out; moved is the Recipient that goes into the 版记,
+// nil if all stand where they are.
+func lay(root *document.Node, pr *profile.Profile, faces *font.Set, o Options, moved *document.Node) *layouter {
+	l := &layouter{upright: pr, profile: pr, set: faces, words: o.Words, moved: moved}
+	l.measure = l.block()
+	l.document(root)
+	l.paginate()
+	l.fillContents()
+	l.placeColophon()
+	l.finishPages()
+	l.reportMoved()
+	l.reportCharacters()
+	return l
+}
+
 type layouter struct {
-	profile *profile.Profile
+	upright *profile.Profile // as it was given
+	profile *profile.Profile // of the section at hand: its block may be turned
 	set     *font.Set
 	words   []string
 
 	faces    []*font.Face
 	lastFace uint8
 	breaker  breaker
+	settler  settler
 	para     para
 	xs       []length.Length
+	inner    map[string][]bool // characters inside words, by the text of a cell
+	measure  measure           // of the lines that are set
 
 	sections []section
+	closed   bool           // whatever comes next begins a section
+	held     *document.Node // 版头 that the next section gets
 	rows     []row
 	runs     []Run
+	rules    []Rule
 	glyphs   []Glyph // room for the glyphs of coming runs
 
-	pages []Page
+	colophon *document.Node
+	stageOf  *document.Node // whose words a watermark shows
+	entries  []entry        // of the 目录
+	moved    *document.Node // Recipient that stands in the 版记
+
+	pages  []Page
+	sheets []sheet // by page
+
+	crowding *document.Node // Recipient that keeps the text off its first page
+	bare     bool           // a first page shows no text
 
 	measuring       bool // what is set is set again: findings are for then
 	missing, unseen sightings
 	findings        diag.List
 }
 
-// A section begins with a title on a new page; a document without a title is
-// one section.
+// A measure is a stretch of the page that lines are set in: width is whole parts
+// of a cell.
+type measure struct {
+	left, width length.Length
+	whole       int32
+}
+
+// block returns the measure of the 版心: its columns.
+func (l *layouter) block() measure {
+	b := l.profile.Block
+	return measure{b.Left, b.Width, int32(b.Columns) * cell}
+}
+
+// natural returns a measure in which the characters of a size have the width
+// that their face gives them.
+func natural(left, width, size length.Length) measure {
+	return measure{left, width, int32(width.Scale(cell, int64(size)))}
+}
+
+// parts returns a length as parts of a cell of the measure.
+func (m measure) parts(d length.Length) int32 {
+	if m.width <= 0 {
+		return 0
+	}
+	return int32(d.Scale(int64(m.whole), int64(m.width)))
+}
+
+// A section begins on a new page: with a title, an attachment, a 目录; a document
+// without a title is one section.
 type section struct {
-	head     []headLine // title and stage
-	from, to int        // its rows
+	profile  *profile.Profile // in force
+	turned   bool             // its content is turned (8)
+	contents bool             // it is the 目录
+	front    *document.Node   // 版头
+	label    []headLine       // 附件1
+	head     []headLine       // title and stage
+	from, to int              // its rows
 }
 
 // A headLine is a line above the grid.
@@ -71,11 +140,13 @@ type headLine struct {
 	from, to int // its runs
 }
 
-// A row is a line of the grid.
+// A row is a line of the grid, or a table.
 type row struct {
 	from, to int // its runs; none if blank
 	bond     bond
-	text     bool // of the body: a heading or a paragraph
+	text     bool   // of the body: a heading or a paragraph
+	table    *table // that stands here, off the grid
+	entry    int    // of the 目录, from 1; 0 for none
 }
 
 // bond says how firmly a row stays with the next.
@@ -95,17 +166,26 @@ func (l *layouter) report(d diag.Diagnostic) {
 
 // document sets all blocks into rows, without a place on a page.
 func (l *layouter) document(root *document.Node) {
+	l.current()
 	blocks := root.Children
 	for i := 0; i < len(blocks); i++ {
 		n := blocks[i]
+		if l.closed && n.Kind != document.Title && n.Kind != document.Attachment && n.Kind != document.Colophon {
+			l.open(section{profile: l.upright})
+		}
 		switch n.Kind {
+		case document.Head:
+			l.current().front = n
 		case document.Title:
 			l.begin()
 			l.title(n)
 		case document.Stage:
+			l.stageOf = n
 			l.stage(n)
 		case document.Recipient:
-			l.paragraph(l.profile.Recipient, n)
+			if n != l.moved {
+				l.paragraph(l.profile.Recipient, n)
+			}
 		case document.Heading:
 			style := l.profile.Heading(n.Level)
 			if n.RunIn && i+1 < len(blocks) && blocks[i+1].Kind == document.Paragraph {
@@ -121,35 +201,76 @@ func (l *layouter) document(root *document.Node) {
 				rows[len(rows)-1].bond = firmly
 			}
 			l.paragraph(l.profile.DutyLine, n)
-		case document.Signature, document.Date:
+		case document.Table:
+			l.addTable(n)
+		case document.AttachmentNote:
 			from := i
-			for i+1 < len(blocks) && blocks[i].Kind == document.Signature && (blocks[i+1].Kind == document.Signature || blocks[i+1].Kind == document.Date) {
+			for i+1 < len(blocks) && blocks[i+1].Kind == document.AttachmentNote {
 				i++
 			}
-			l.signature(blocks[from : i+1])
+			l.attachmentNotes(blocks[from : i+1])
+		case document.SignatureBlock:
+			l.signature(n, i+1 < len(blocks) && blocks[i+1].Kind == document.Note)
+		case document.Note:
+			if rows := l.ownRows(); len(rows) > 0 && blocks[i-1].Kind == document.SignatureBlock {
+				rows[len(rows)-1].bond = firmly
+			}
+			l.paragraph(l.profile.Note, n)
+		case document.Attachment:
+			l.attachment(n)
+		case document.AttachmentTitle:
+			l.title(n)
+		case document.Contents:
+			l.contents(n, blocks[i+1:])
+		case document.Colophon:
+			l.colophon = n
 		default:
 			panic(fmt.Sprintf("typeset: block of kind %d", n.Kind))
 		}
 	}
+	if l.held != nil {
+		l.open(section{profile: l.upright})
+	}
 	l.current().to = len(l.rows)
 }
 
-// begin ends the section at hand, if there is anything in it, and begins the
-// next.
+// begin ends the section at hand, if there is anything in it that a title does
+// not follow, and begins the next.
 func (l *layouter) begin() {
 	s := l.current()
 	s.to = len(l.rows)
-	if s.to > s.from || len(s.head) > 0 {
-		l.sections = append(l.sections, section{from: s.to})
+	if s.to > s.from || len(s.head) > 0 || l.closed {
+		l.open(section{profile: l.upright})
 	}
+}
+
+// open ends the section at hand and begins s.
+func (l *layouter) open(s section) {
+	if n := len(l.sections); n > 0 {
+		l.sections[n-1].to = len(l.rows)
+	}
+	s.from, s.to = len(l.rows), len(l.rows)
+	if s.front == nil && l.held != nil {
+		s.front, l.held = l.held, nil
+	}
+	l.sections = append(l.sections, s)
+	l.profile = s.profile
+	l.measure = l.block()
+	l.closed = false
 }
 
 // current returns the section at hand.
 func (l *layouter) current() *section {
 	if len(l.sections) == 0 {
-		l.sections = append(l.sections, section{})
+		l.open(section{profile: l.upright})
 	}
 	return &l.sections[len(l.sections)-1]
+}
+
+// empty reports whether the section at hand has nothing to show yet.
+func (l *layouter) empty() bool {
+	s := l.current()
+	return s.from == len(l.rows) && len(s.head) == 0 && len(s.label) == 0 && s.front == nil
 }
 
 // ownRows returns the rows of the section at hand.
@@ -160,6 +281,7 @@ func (l *layouter) ownRows() []row { return l.rows[l.current().from:] }
 func (l *layouter) paragraph(style profile.Style, nodes ...*document.Node) {
 	p := &l.para
 	p.reset(style.Indent, l.profile.Block.Columns)
+	p.squared, p.gap = l.profile.Block.Squared, int32(l.profile.Block.LatinGap)*cell/1000
 	seam := 0 // where the text behind a heading begins
 	for i, n := range nodes {
 		role := style.Role
@@ -176,7 +298,7 @@ func (l *layouter) paragraph(style profile.Style, nodes ...*document.Node) {
 	first := len(l.rows)
 	for _, line := range l.breaker.breakLines(p) {
 		r := l.row(line, style.Size)
-		r.text = nodes[0].Kind != document.Recipient
+		r.text = nodes[0].Kind != document.Recipient && nodes[0].Kind != document.Note
 		if line.to <= seam {
 			r.bond = firmly
 		}
@@ -203,38 +325,50 @@ func (l *layouter) row(n line, size length.Length) row {
 }
 
 // position computes where the glyphs of a line stand that begins at x, in parts
-// of a cell from the left of the 版心. What is behind end vanishes.
+// of a cell from the left of the measure. What is behind end vanishes.
 func (l *layouter) position(n line, end int, f *fit, x int32) {
 	p := &l.para
 	l.xs = l.xs[:0]
-	block := l.profile.Block
-	whole := int64(block.Columns) * cell
-	plain := f.space == 0 && f.gap == 0 && f.squeeze == [orders]int32{}
+	left, width := l.measure.left, l.measure.width
+	whole := max(1, int64(l.measure.whole))
+	plain := f.space == 0 && f.gap == 0 && f.give == 0 && f.squeeze == [orders]int32{}
+	moves := l.settler.settle(p, n, end, f, x)
 	var total sums
-	if !plain {
+	if !plain && moves == nil {
 		for k := n.from + 1; k < end; k++ {
 			p.boundary(&total, k)
 		}
 	}
+	lead, first, trail, last := p.edges(n, end)
 	var s sums
-	pos := int64(x - f.start)
+	pos, taken := int64(x-f.start), int64(0)
 	for k := n.from; k < n.to; k++ {
 		switch {
 		case k == n.from:
 		case k < end:
 			p.boundary(&s, k)
 			pos = int64(x-f.start) + int64(s.natural)
-			if plain {
-				break
-			}
-			pos += share(f.space, s.space, total.space) + share(f.gap, s.gaps, total.gaps)
-			for o := range orders {
-				pos -= share(f.squeeze[o], s.squeeze[o], total.squeeze[o])
+			switch {
+			case moves != nil:
+				taken += int64(moves[k-n.from])
+				pos -= taken
+			case !plain:
+				pos += share(f.space, s.space, total.space) + share(f.gap, s.gaps, total.gaps) + share(f.give, s.give, total.give)
+				for o := range orders {
+					pos -= share(f.squeeze[o], s.squeeze[o], total.squeeze[o])
+				}
 			}
 		case k == end: // spaces that vanish stand at the end of the line
 			pos = min(pos+int64(p.chars[k-1].advance), whole)
 		}
-		l.xs = append(l.xs, block.Left+block.Width.Scale(pos+int64(p.chars[k].shift), whole))
+		at := pos + int64(p.chars[k].shift)
+		switch {
+		case k < first:
+			at -= int64(lead)
+		case k >= last && k < end:
+			at += int64(trail)
+		}
+		l.xs = append(l.xs, left+width.Scale(at, whole))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"fangan/internal/diag"
+	"fangan/render/document"
 )
 
 // Breaking follows Knuth and Plass (1981): of all ways to break a paragraph at
@@ -18,19 +19,19 @@ type line struct {
 	from, to int
 }
 
-// squeezeCost is what it costs to take one cell out of a line by all that the
-// marks of an order can give; to take little of much costs a quarter. A line
-// that lacks half a cell of 28 costs about 67 when stretched, one that lacks a
-// whole cell 240. So a line is squeezed before it is stretched, except that one
-// mark alone does not give its whole half for half a cell: it would look like a
-// half-width mark among full ones.
-var squeezeCost = [orders]int64{spaces: 40, brackets: 150, commas: 160, stops: 200}
+// squeezeCost is what it costs to take one cell out of a line by the marks of an
+// order. A line that lacks half a cell of 28 costs about 67 when stretched, one
+// that lacks a whole cell 240. So a line is squeezed before it is stretched, but
+// the space behind a sentence goes last.
+var squeezeCost = [orders]int64{spaces: 40, brackets: 120, commas: 130, stops: 300}
 
 const (
 	endCost    = 10 // the mark at the end of a line loses its empty half (GB/T 15834 5.1.10)
 	startCost  = 20
 	spaceCost  = 10
+	giveCost   = 50         // a cell is given back to marks in a row
 	runtCost   = 500        // one character alone on the last line (5.1.11)
+	partCost   = 600        // an address is split behind a / or .
 	looseCost  = 3_000      // a line begins with —— or ……
 	raggedCost = 50_000     // a line that is too empty to be stretched
 	tornCost   = 20_000     // a group wider than a line is split
@@ -46,6 +47,7 @@ type sums struct {
 	tight   int32         // the same with all that may be taken out taken out
 	squeeze [orders]int32 // what may be taken out
 	space   int32         // what word spaces may grow by
+	give    int32         // what was taken from marks in a row and may be given back
 	gaps    int32         // boundaries that may be stretched
 }
 
@@ -106,9 +108,16 @@ func (p *para) boundary(s *sums, k int) {
 	right, left := p.rightEmpty(k-1), p.leftEmpty(k)
 	empty := right + left
 	if ra.full && rb.full && empty > 0 { // two marks in a row: 2 cells become 1.5
-		s.natural -= cell / 2
-		s.tight -= cell / 2
-		empty -= cell / 2
+		less := int32(cell / 2)
+		if p.squared { // or 1, where nothing but space is between their ink
+			less = empty
+			if !b.joined {
+				s.give += empty
+			}
+		}
+		s.natural -= less
+		s.tight -= less
+		empty -= less
 	}
 	if empty > 0 && !b.joined {
 		o := ra.squeeze
@@ -172,6 +181,7 @@ type fit struct {
 	width   int32         // before it was
 	start   int32         // dropped before the first character
 	squeeze [orders]int32 // taken out between characters
+	give    int32         // given back to marks in a row
 	space   int32         // added to word spaces
 	gap     int32         // added to the gaps, all together
 }
@@ -220,12 +230,20 @@ func (b *breaker) fit(i int, t *tail) (f fit) {
 			}
 			take := min(need, room)
 			f.squeeze[o] = take
-			f.cost += int64(take) * squeezeCost[o] * int64(room+3*take) / int64(4*room)
+			f.cost += int64(take) * squeezeCost[o]
 			need -= take
 		}
 		f.cost = f.cost/cell + 1
 		return f
+	case b.p.setting != justified:
+		f.cost = b.p.ragged(rest, t)
+		return f
 	case t.last:
+		return f
+	}
+	if rest <= hi.give-lo.give && rest%(cell/2) == 0 {
+		f.give = rest
+		f.cost = int64(rest)*giveCost/cell + 1
 		return f
 	}
 	f.space = min(rest, hi.space-lo.space)
@@ -244,6 +262,47 @@ func (b *breaker) fit(i int, t *tail) (f fit) {
 	g := rest * 125 / (gaps * (cell / 8)) // thousandths of a cell each
 	f.cost += 10 + int64(g*g/6)
 	return f
+}
+
+// What lines cost that are not brought to their width, as in narrow cells.
+const (
+	raggedLine = 4_000 // each line, where they are to be few
+	splitCost  = 150   // a line that ends inside a name of a list
+	wordCost   = 100   // a line that ends inside a word
+	loneCost   = 120   // one character alone on the last line
+)
+
+// ragged returns what it costs to leave so much of a line empty. Centred lines
+// are to be even, the last one too; of others only the last may be short.
+func (p *para) ragged(rest int32, t *tail) int64 {
+	if t.last && p.setting != centred {
+		return 0
+	}
+	r := int64(rest) * 8 / cell
+	cost := r * r / 4
+	if !p.clean {
+		cost = min(cost, raggedLine-1)
+	}
+	return cost
+}
+
+// price returns what it costs to end a line before character j, beside what the
+// line costs.
+func (p *para) price(j int) int64 {
+	if p.setting == justified {
+		return 0
+	}
+	cost := int64(0)
+	if !p.clean {
+		cost = raggedLine
+	}
+	if j < len(p.chars) && !ends(p.chars[j-1].class) && p.chars[j-1].class != newline {
+		cost += splitCost
+	}
+	if j < len(p.chars) && p.chars[j].inner {
+		cost += wordCost
+	}
+	return cost
 }
 
 // fitLine is fit for a line of the paragraph last broken. The sums may be of
@@ -295,6 +354,8 @@ func (b *breaker) stretch(from, to int, whole bool) int {
 			switch p.chars[j].chance {
 			case never:
 				continue
+			case inAddress:
+				price = partCost
 			case loose:
 				price = looseCost
 			case afterSign:
@@ -303,6 +364,7 @@ func (b *breaker) stretch(from, to int, whole bool) int {
 				price = tornCost
 			}
 		}
+		price += p.price(j)
 		t := b.tail(from, j, j == to && whole)
 		best := node{at: int32(j), back: -1}
 		for n := first; n < len(b.nodes); n++ {
@@ -319,7 +381,9 @@ func (b *breaker) stretch(from, to int, whole bool) int {
 			f := b.fit(i, &t)
 			cost := b.nodes[n].cost + f.cost + price
 			if t.last && i > 0 && p.runt(i, t.end) {
-				cost += runtCost
+				if cost += runtCost; p.setting != justified {
+					cost += loneCost - runtCost
+				}
 			}
 			if best.back < 0 || cost <= best.cost {
 				best.cost, best.back = cost, int32(n)
@@ -424,9 +488,12 @@ func (l *layouter) reportTorn(p *para, i, j int) {
 	if t := p.segmentAt(j - 1); t == s {
 		to = p.endOffset(s, j-1)
 	}
+	message, help := "“%s%s”比一行还长，只能从中间断开", "请缩短，或在可以断开的地方加空格或标点"
+	if s.node.Kind == document.Cell {
+		message, help = "“%s%s”比表格的这一栏还宽，只能从中间断开", "请缩短，或加宽这一栏、减少列数"
+	}
 	l.report(diag.Diagnostic{
 		Rule: "layout/long-group", Severity: diag.Warning, Span: place(s.piece, from, to),
-		Message: fmt.Sprintf("“%s%s”比一行还长，只能从中间断开", text, cut),
-		Help:    "请缩短，或在可以断开的地方加空格或标点",
+		Message: fmt.Sprintf(message, text, cut), Help: help,
 	})
 }

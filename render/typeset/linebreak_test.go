@@ -84,7 +84,7 @@ func TestEveryGroupStaysWhole(t *testing.T) {
 	for _, g := range []string{"——", "……", "-3.5", "+12", "±0.5", "1.2", "12,500", "12 500", "3.2e-5", "1/4", "95%", "95％", "3‰", "20℃", "35μg/m³", "5kg", "5 kg", "10km", "35㎎",
 		"2026年", "２０２６年", "ＰＭ", "3月", "15日", "8号", "3万", "1.2亿元", "3万元", "5个", "12项", "30余家", "3个百分点", "25平方公里", "20个工作日", "2026年度", "100公顷",
 		"¥500", "￥500", "$5", "№3", "第17", "第17项", "第三", "≥95", "<30", "〔2026〕8号", "〔2026〕第8号", "（一）", "PM2.5", "μg/m³", "COVID-19", "don’t",
-		"附件1", "附件12", "附表3", "15～", "15%～", "2026—", "3×4", "12·4", "www.example.gov.cn/a?b=c", "“甲", "《甲", "乙。”", "甲）。", "甲？！"} {
+		"附件1", "附件12", "附表3", "15～", "15%～", "2026—", "3×4", "12·4", "2026-03-05", "GB/T9704", "a?b=c", "“甲", "《甲", "乙。”", "甲）。", "甲？！"} {
 		for n := 20; n < 60; n++ {
 			if got := broken(t, "正文 "+filler(n)+"的"+g+"地"+filler(40)); !strings.Contains(got, g) {
 				t.Errorf("%q is split: %s", g, got)
@@ -111,8 +111,12 @@ func TestEveryGroupStaysWhole(t *testing.T) {
 func cells(t *testing.T, block string, n int) string {
 	t.Helper()
 	pages, _ := layout(t, block)
+	return placed(textLines(pages)[n])
+}
+
+func placed(l textLine) string {
 	var b strings.Builder
-	for _, run := range textLines(pages)[n].runs {
+	for _, run := range l.runs {
 		for i, r := range []rune(run.Text) {
 			x := run.Glyphs[i].X - 28*length.Mm
 			fmt.Fprintf(&b, "%c%d ", r, int64(x.Scale(2800, int64(156*length.Mm))))
@@ -126,8 +130,8 @@ func TestMarksInARowAreSqueezed(t *testing.T) {
 		{"甲，乙", "甲200 ，300 乙400"},
 		{"甲）。乙", "甲200 ）300 。350 乙450"},       // the empty right half of ） goes
 		{"甲。”乙", "甲200 。300 ”350 乙450"},       // of 。
-		{"甲》《乙", "甲200 》300 《350 乙450"},       // half of what is empty between
-		{"甲，“乙", "甲200 ，300 “350 乙450"},       //
+		{"甲》《乙", "甲200 》300 《300 乙400"},       // all that is empty between: the rest stands on the grid
+		{"甲，“乙", "甲200 ，300 “300 乙400"},       //
 		{"甲“《乙", "甲200 “300 《350 乙450"},       // the empty left half of 《
 		{"甲——“乙", "甲200 —300 —400 “500 乙600"}, // no brackets or stops in a row
 		{"甲……”乙", "甲200 …300 …400 ”500 乙600"},
@@ -218,23 +222,104 @@ func within(cells string, chars ...string) bool {
 }
 
 func TestLongGroupIsTornAndReported(t *testing.T) {
-	url := "https://www.yunxi.gov.cn/zwgk/fdzdgknr/2026/02/15/content_1234567.html?from=list&page=12&keyword=fangan"
-	root := parse(t, "正文 详见"+url+"，请遵照执行。")
+	group := strings.Repeat("YX2026_", 14)
+	root := parse(t, "正文 编号"+group+"，请遵照执行。")
 	pages, findings := Layout(root, base(t), builtIn, Options{})
 	checkInvariants(t, root, pages)
 	if len(findings) != 1 || findings[0].Rule != "layout/long-group" || findings[0].Span.IsZero() {
 		t.Fatalf("findings %+v", findings)
 	}
-	if got := findings[0].Span.Source.Text[findings[0].Span.Start:findings[0].Span.End]; !strings.HasPrefix(got, "https:") {
+	if got := findings[0].Span.Source.Text[findings[0].Span.Start:findings[0].Span.End]; !strings.HasPrefix(got, "YX2026") {
 		t.Errorf("the finding points at %q", got)
 	}
-	for _, l := range textLines(pages)[1:] {
-		if before, _, _ := strings.Cut(l.text, url); before == "" {
-			t.Errorf("nothing is torn")
+	if lines := textLines(pages); !strings.HasSuffix(lines[0].text, "_") {
+		t.Errorf("torn elsewhere than behind a sign: %s", lines[0].text)
+	}
+}
+
+// An address breaks behind its slashes and points, and nowhere else.
+func TestAddresses(t *testing.T) {
+	for _, address := range []string{"https://www.yunxi.example.cn/zwgk/fdzdgknr/2026/02/15/content_1234567.html?from=list&page=12", "yunxi-office@mail.yunxi.example.cn"} {
+		for n := range 30 {
+			root := parse(t, "正文 详见"+filler(n)+address+"，请遵照执行。")
+			pages, findings := Layout(root, base(t), builtIn, Options{})
+			checkInvariants(t, root, pages)
+			if len(findings) > 0 {
+				t.Errorf("findings %+v", findings)
+			}
+			lines := textLines(pages)
+			for i, l := range lines[:len(lines)-1] {
+				end, begin := l.text[len(l.text)-1], lines[i+1].text[0]
+				if end < 0x80 && begin < 0x80 && end != '/' && end != '.' {
+					t.Errorf("%s breaks behind %q", address, end)
+				}
+			}
 		}
 	}
-	lines := textLines(pages)
-	if !strings.ContainsAny(lines[0].text[len(lines[0].text)-1:], "/?&=_.") {
-		t.Errorf("torn elsewhere than behind a sign: %s", lines[0].text)
+}
+
+// Two digits go into a cell, what follows stands on the grid again.
+func TestNumbersFillCells(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"甲2026年", "甲200 2300 0350 2400 6450 年500"},
+		{"甲3月", "甲200 3325 月400"},
+		{"甲380米", "甲200 3325 8375 0425 米500"},
+		{"甲，3月", "甲200 ，300 3425 月500"},
+		{"甲（3月", "甲200 （300 3400 月500"},       // nothing between a bracket and what it holds
+		{"甲85%，", "甲200 8317 5367 %417 ，500"}, // nor before a comma
+		{"甲4～5月", "甲200 4300 ～350 5450 月500"},
+		{"3月", "3200 月300"}, // nor at the beginning
+		{"1.甲", "1200 .250 甲300"},
+		{"12.甲", "1200 2250 .300 甲350"}, // a label stays close to its heading
+		{"甲·乙", "甲200 ·275 乙350"},       // GB/T 15834 5.1: half a cell
+	} {
+		if got := cells(t, "正文 "+c.in, 0); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.in, got, c.want)
+		}
+	}
+	// At the ends of a line it reaches the margins.
+	if got := cells(t, "正文 "+filler(26)+"3月"+filler(40), 1); !strings.HasPrefix(got, "30 月100 ") {
+		t.Errorf("got %s", got)
+	}
+	if got := cells(t, "正文 "+filler(25)+"3的"+filler(40), 0); !strings.HasSuffix(got, " 32750") {
+		t.Errorf("got %s", got)
+	}
+}
+
+// A house may set digits solid, or with space beside them.
+func TestHouseDigits(t *testing.T) {
+	for _, c := range []struct {
+		squared  bool
+		gap      int
+		in, want string
+	}{
+		{false, 0, "甲3月，“乙", "甲200 3300 月350 ，450 “500 乙600"},
+		{false, 250, "甲3月，“乙", "甲200 3325 月400 ，500 “550 乙650"},
+		{false, 250, "甲（3月", "甲200 （300 3400 月475"},
+		{true, 250, "甲2026年", "甲200 2350 0400 2450 6500 年600"},
+	} {
+		house := *base(t)
+		house.Block.Squared, house.Block.LatinGap = c.squared, c.gap
+		root := parse(t, "正文 "+c.in)
+		pages, _ := Layout(root, &house, builtIn, Options{})
+		checkInvariants(t, root, pages)
+		if got := placed(textLines(pages)[0]); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.in, got, c.want)
+		}
+	}
+}
+
+// What is taken from a squeezed line is taken in whole halves, where most
+// characters stay on the grid.
+func TestSettling(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		// One half goes at the end, the other from the comma nearest to it.
+		{"天地，玄黄宇宙洪荒日，月盈昃辰宿列张寒来暑往秋收冬，余，成岁律吕调阳", "天200 地300 ，400 玄500 黄600 宇700 宙800 洪900 荒1000 日1100 ，1200 月1300 盈1400 昃1500 辰1600 宿1700 列1800 张1900 寒2000 来2100 暑2200 往2300 秋2400 收2500 冬2600 ，2700"},
+		// An odd pair of marks leaves its half, and the next mark but one takes it.
+		{"天地（玄黄），宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕", "天200 地300 （400 玄500 黄600 ）700 ，800 宇900"},
+	} {
+		if got := cells(t, "正文 "+c.in, 0); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s:\n got %s\nwant %s", c.in, got, c.want)
+		}
 	}
 }

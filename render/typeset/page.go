@@ -15,10 +15,12 @@ import (
 // Writers draw it, tests read it, and it knows no file format. The origin is
 // the top left corner, x grows to the right and y downwards.
 type Page struct {
-	Number        int // from 1
+	Number        int  // of the sheet's side, from 1
+	Numbered      bool // it shows its 页码 (GB/T 9704 7.5)
 	Width, Height length.Length
 	Runs          []Run // in reading order; artifacts last
 	Rules         []Rule
+	Links         []Link
 }
 
 // A Run is text of one face, size and colour on one baseline.
@@ -32,6 +34,11 @@ type Run struct {
 	Y      length.Length // baseline
 	Size   length.Length // of the em
 	Colour Colour
+
+	// Turned text reads from the bottom of the sheet to its top (GB/T 9704 8):
+	// the X of its glyphs is measured from the bottom edge upwards, Y from the
+	// left edge to the right.
+	Turned bool
 
 	// Place is where the text stands in the definition; zero for text that
 	// was made, such as a label or a page number.
@@ -61,4 +68,13 @@ type Colour int
 const (
 	Black Colour = iota
 	Red
+	Grey // of a watermark on a draft, which the standard does not know
 )
+
+// A Link leads from a place on a page to another page.
+type Link struct {
+	X, Y, Width, Height length.Length // top left corner
+	Page                int           // where it leads, an index of the pages
+	TargetY             length.Length // from the top of that page
+	Node                *document.Node
+}

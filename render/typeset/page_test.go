@@ -3,6 +3,7 @@ package typeset
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -293,7 +294,14 @@ func TestFirstPageWithoutText(t *testing.T) {
 	root := parse(t, "标题 方案\n主送 "+strings.Repeat("云溪县财政局，", 90)+"\n正文 天地")
 	pages, findings := Layout(root, base(t), builtIn, Options{})
 	checkInvariants(t, root, pages)
-	if ruleIDs(findings) != "layout/first-page" || findings[0].Span.IsZero() {
+	if ruleIDs(findings) != "layout/recipients-moved" || findings[0].Span.IsZero() || textLines(pages)[1].text != "天地" {
+		t.Errorf("findings %+v", findings)
+	}
+	// What no moving helps is reported.
+	root = parse(t, "标题 "+strings.Repeat("天地|", 18)+"玄黄\n主送 "+strings.Repeat("云溪县财政局，", 20)+"\n正文 天地")
+	pages, findings = Layout(root, base(t), builtIn, Options{})
+	checkInvariants(t, root, pages)
+	if ruleIDs(findings) != "layout/title layout/first-page" || findings[1].Span.IsZero() {
 		t.Errorf("findings %+v", findings)
 	}
 }
@@ -368,19 +376,62 @@ func TestRunsKnowTheirPieces(t *testing.T) {
 // chooses the kind.
 func fuzzed(text string) *document.Node {
 	source := diag.NewSource("fuzz.toml", text)
-	root := &document.Node{Kind: document.Root}
+	root, colophon := &document.Node{Kind: document.Root}, &document.Node{Kind: document.Colophon}
+	defer func() {
+		if len(colophon.Children) > 0 {
+			root.Children = append(root.Children, colophon)
+		}
+	}()
 	offset := 0
 	for line := range strings.Lines(text) {
 		at := offset
 		offset += len(line)
 		line = strings.TrimSuffix(line, "\n")
 		n := &document.Node{Kind: document.Paragraph}
+		add := func() { root.Children = append(root.Children, n) }
 		if line != "" {
-			switch kind := int(line[0]) % 16; {
-			case kind < 9:
-				n.Kind = document.Kind(kind + 2)
-				n.Level, n.RunIn = 1+len(line)%6, len(line)%2 == 0
-				if n.Kind > document.Date {
+			n.Level, n.RunIn, n.Landscape = 1+len(line)%6, len(line)%2 == 0, len(line)%3 == 0
+			if len(line)%5 > 0 {
+				n.Label = "1."
+			}
+			if kind := document.Kind(line[0]%48 + 2); kind <= document.PrintRun {
+				n.Kind = kind
+				for _, p := range fuzzParts {
+					if p.part != kind {
+						continue
+					}
+					if p.whole == document.Head && (len(line) > 60 || len(root.Children) > 1 || len(root.Children) == 1 && root.Children[0].Kind != document.Head) {
+						n.Kind = document.Paragraph // a head stands first, and its parts are short
+						break
+					}
+					if p.whole == document.Colophon {
+						if !slices.ContainsFunc(colophon.Children, func(c *document.Node) bool { return c.Kind == kind }) {
+							add = func() { colophon.Children = append(colophon.Children, n) }
+						} else {
+							n.Kind = document.Paragraph
+						}
+						break
+					}
+					if k := len(root.Children); k > 0 && p.whole == document.SignatureBlock && kind == document.Date && root.Children[k-1].Kind == p.whole &&
+						slices.ContainsFunc(root.Children[k-1].Children, func(c *document.Node) bool { return c.Kind == kind }) {
+						n.Kind = document.Paragraph // one date each
+						break
+					}
+					if p.whole == document.Head && kind != document.Mark && kind != document.Signer && len(root.Children) == 1 &&
+						slices.ContainsFunc(root.Children[0].Children, func(c *document.Node) bool { return c.Kind == kind }) {
+						n.Kind = document.Paragraph
+						break
+					}
+					whole := &document.Node{Kind: p.whole, Form: []string{"digital", "preprinted", "letter", "sealed", "unsealed"}[len(line)%5]}
+					if k := len(root.Children); k > 0 && root.Children[k-1].Kind == p.whole {
+						whole = root.Children[k-1]
+					} else {
+						root.Children = append(root.Children, whole)
+					}
+					add = func() { whole.Children = append(whole.Children, n) }
+				}
+				switch kind {
+				case document.Head, document.SignatureBlock, document.Colophon, document.Table, document.Row, document.Cell:
 					n.Kind = document.Heading
 				}
 			}
@@ -388,10 +439,22 @@ func fuzzed(text string) *document.Node {
 		n.Text = []document.Piece{{Value: line, At: func(from, to int) diag.Span {
 			return diag.Span{Source: source, Start: at + from, End: at + to}
 		}}}
-		root.Children = append(root.Children, n)
+		add()
 	}
 	return root
 }
+
+// fuzzParts are the parts of wholes, in a fixed order.
+var fuzzParts = func() (list []struct{ part, whole document.Kind }) {
+	for k := document.CopyNumber; k <= document.PrintRun; k++ {
+		for _, p := range parts {
+			if p.part == k && p.whole != document.Row {
+				list = append(list, p)
+			}
+		}
+	}
+	return list
+}()
 
 func FuzzLayout(f *testing.F) {
 	f.Add("云溪县污染防治攻坚战2026年度工作方案\n正文（一）“天地，玄黄”——宇宙……\n")
@@ -403,6 +466,12 @@ func FuzzLayout(f *testing.F) {
 	f.Add("天“\u3000玄" + strings.Repeat("黄“\u3000", 30))
 	f.Add("\xff\xfe\u200b\u0301\u3000\t \u00a0" + strings.Repeat(" ", 90) + "天")
 	f.Add(strings.Repeat("？！", 60) + strings.Repeat("—", 61) + strings.Repeat("…", 61))
+	var all strings.Builder // every kind of element
+	for k := document.CopyNumber; k <= document.PrintRun; k++ {
+		fmt.Fprintf(&all, "%c天地玄黄，宇宙洪荒\n", rune(k-2+48))
+	}
+	f.Add(all.String())
+	f.Add(strings.Repeat(all.String(), 9))
 	pr := base(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 20_000 {

@@ -1,98 +1,282 @@
 package typeset
 
 import (
-	"strconv"
-	"unicode/utf8"
-
 	"fangan/internal/diag"
 	"fangan/internal/length"
 	"fangan/render/document"
 )
 
-// paginate gives every row its line on a page and every page its number. Pages
-// hold 22 lines (GB/T 9704 5.2.3); one is shorter only where bonds demand it.
+// A sheet is what the layout needs to know of a page beside what is on it.
+type sheet struct {
+	turned     bool
+	contents   bool
+	unnumbered bool
+	bottom     length.Length // lower edge of what stands on it
+}
+
+// paginate gives every row its line on a page. Pages hold 22 lines (GB/T 9704
+// 5.2.3); one is shorter only where bonds demand it.
 func (l *layouter) paginate() {
 	for i := range l.sections {
 		s := &l.sections[i]
 		first := len(l.pages)
 		line := l.placeHead(s)
+		below := false // a table stands above on the page
 		for from := s.from; from < s.to; {
 			if line >= l.profile.Block.Lines {
-				l.newPage()
-				line = 0
+				l.newPage(s)
+				line, below = 0, false
 			}
-			to := l.pageEnd(from, s.to, l.profile.Block.Lines-line)
-			l.fill(from, to, line)
+			if line == 0 { // no page begins with a blank line
+				for from < s.to-1 && l.rows[from].blank() {
+					from++
+				}
+			}
+			to, whole := l.pageEnd(from, s.to, line, below)
+			line = l.fill(s, from, to, line)
 			if from = to; from < s.to {
-				l.newPage()
-				line = 0
+				if below = !whole; whole {
+					l.newPage(s)
+					line = 0
+				}
 			}
 		}
 		l.checkFirstPage(s, first)
 	}
-	for i := range l.pages {
-		l.number(&l.pages[i])
-	}
 }
 
-func (l *layouter) newPage() *Page {
-	l.pages = append(l.pages, Page{Number: len(l.pages) + 1, Width: l.profile.Page.Width, Height: l.profile.Page.Height})
-	return &l.pages[len(l.pages)-1]
+// blank reports whether nothing stands on the row.
+func (r *row) blank() bool { return r.from == r.to && r.table == nil }
+
+// newPage begins a page of a section, and with it the section's grid.
+func (l *layouter) newPage(s *section) *Page {
+	l.pages = append(l.pages, Page{Number: len(l.pages) + 1, Width: l.upright.Page.Width, Height: l.upright.Page.Height})
+	l.sheets = append(l.sheets, sheet{turned: s.turned, contents: s.contents})
+	l.profile = s.profile
+	l.measure = l.block()
+	return l.page()
 }
 
-// pageEnd returns where the page ends that begins with row from and has room
-// for room rows of those before limit.
-func (l *layouter) pageEnd(from, limit, room int) int {
-	if limit-from <= room {
-		return limit
+// page returns the last page.
+func (l *layouter) page() *Page { return &l.pages[len(l.pages)-1] }
+
+// pageEnd returns where the page ends that has row from on a line and what comes
+// after it, as far as limit, below. It is not whole if the last of them is a
+// table that goes on on the next page. Below a table all may go to the next page.
+func (l *layouter) pageEnd(from, limit, line int, below bool) (end int, whole bool) {
+	end, whole = l.reach(from, limit, line)
+	if end == limit || !whole {
+		return end, whole
 	}
-	end := from + room
 	for e := end; e > max(from, end-5); e-- {
 		if l.rows[e-1].bond == parted {
-			return e
+			return e, true
 		}
 	}
 	for e := end; e > from; e-- {
 		if l.rows[e-1].bond != firmly {
-			return e
+			return e, true
 		}
 	}
-	return end
+	if below {
+		return from, true
+	}
+	return end, true
 }
 
-// fill places the rows [from, to) on the last page, from the given line on.
-func (l *layouter) fill(from, to, line int) {
-	page := &l.pages[len(l.pages)-1]
+// reach returns as far as which row there is room on a page, whatever the bonds.
+// It is not whole if the last is a table that goes on on the next page.
+func (l *layouter) reach(from, limit, line int) (end int, whole bool) {
+	block := l.profile.Block
+	begins := line == 0
+	for i := from; i < limit; i++ {
+		if line >= block.Lines {
+			return i, true
+		}
+		t := l.rows[i].table
+		if t == nil {
+			line++
+			continue
+		}
+		top := l.profile.LineTop(line)
+		room := block.Top + block.Height - top
+		if t.least > room && !(begins && i == from) {
+			return i, true
+		}
+		if t.height > room {
+			return i + 1, false
+		}
+		line = l.lineAfter(top + t.height)
+	}
+	return limit, true
+}
+
+// lineAfter returns the line of the grid that text takes below a table that ends
+// at bottom; it may lie below the page.
+func (l *layouter) lineAfter(bottom length.Length) int {
+	gap := (l.profile.Pitch() - l.profile.Body.Size) / 2
+	line := 0
+	for line < l.profile.Block.Lines && l.profile.LineTop(line)-bottom < gap {
+		line++
+	}
+	return line
+}
+
+// fill places the rows [from, to) on the last page, from the given line on, and
+// returns the line below them. A table takes the pages that it needs.
+func (l *layouter) fill(s *section, from, to, line int) int {
 	if from == to {
-		return
+		return line
 	}
-	runs := l.runs[l.rows[from].from:l.rows[to-1].to]
+	page := l.page()
+	size := l.profile.Body.Size
+	ascent := size.Scale(int64(l.profile.Baseline.Ascent), 1000)
 	if page.Runs == nil {
-		page.Runs = make([]Run, 0, len(runs)+1)
+		page.Runs = make([]Run, 0, l.rows[to-1].to-l.rows[from].from+1)
 	}
-	ascent := l.profile.Body.Size.Scale(int64(l.profile.Baseline.Ascent), 1000)
 	for i := from; i < to; i++ {
 		r := &l.rows[i]
-		top := l.profile.LineTop(line + i - from)
+		if r.table != nil {
+			line = l.fillTable(s, r.table, line)
+			page = l.page()
+			continue
+		}
+		top := l.profile.LineTop(line)
 		for k := r.from; k < r.to; k++ {
 			l.runs[k].Y = top + ascent
 		}
+		page.Runs = append(page.Runs, l.runs[r.from:r.to]...)
+		if r.entry > 0 {
+			e := &l.entries[r.entry-1]
+			e.lines = append(e.lines, entryLine{page: len(l.pages) - 1, run: len(page.Runs) - 1, top: top})
+		}
+		l.sheets[len(l.sheets)-1].bottom = top + size
+		line++
 	}
-	page.Runs = append(page.Runs, runs...)
+	return line
 }
 
-// placeHead begins a page with the title of a section and returns the line of
-// the grid that the text begins on: the first that leaves a blank line (7.3.2).
-// The pitch of the title gives way a little so that the gap is one line even
-// where title and grid do not meet (E: 12.3 to 13.0 mm).
-func (l *layouter) placeHead(s *section) int {
-	page := l.newPage()
-	if len(s.head) == 0 {
-		return 0
+// fillTable places a table on the last page from a line of the grid on, and on
+// as many more as it takes. It returns the line below it.
+func (l *layouter) fillTable(s *section, t *table, line int) int {
+	block := l.profile.Block
+	top := l.profile.LineTop(line)
+	for at := (tableAt{}); at != t.end; {
+		runs, rules := len(l.runs), len(l.rules)
+		next, height := l.setTable(t, at, block.Top+block.Height-top)
+		if next == at && top == block.Top {
+			panic("typeset: a table does not fit on a page of its own")
+		}
+		page := l.page()
+		for k := runs; k < len(l.runs); k++ {
+			l.runs[k].Y += top
+		}
+		for k := rules; k < len(l.rules); k++ {
+			l.rules[k].Y += top
+		}
+		page.Runs = append(page.Runs, l.runs[runs:]...)
+		page.Rules = append(page.Rules, l.rules[rules:]...)
+		l.runs, l.rules = l.runs[:runs], l.rules[:rules]
+		if next != at {
+			l.sheets[len(l.sheets)-1].bottom = top + height
+			top += height
+		}
+		if at = next; at != t.end {
+			l.newPage(s)
+			top = block.Top
+		}
 	}
+	return l.lineAfter(top)
+}
+
+// placeHead begins the first page of a section: 版头, label of an attachment,
+// title. It returns the line of the grid that the text begins on: the first that
+// leaves a blank line (7.3.2). The pitch of the title gives way a little so that
+// the gap is one line even where title and grid do not meet (E: 12.3 to 13.0 mm).
+func (l *layouter) placeHead(s *section) int {
+	page := l.newPage(s)
 	pr := l.profile
-	gapInGrid := pr.LineTop(1) - pr.LineTop(0) - pr.Body.Size // between two lines of the grid
-	pitches, rest := 0, pr.Block.Top
+	top := pr.Block.Top
+	flex := length.Length(0) // what the blank lines above the title may give
+	line := 0
+	if s.front != nil {
+		top = l.placeFront(s)
+		page = l.page()
+		if s.front.Form == "letter" {
+			l.extendLetter()
+			pr = l.profile
+		}
+		top, flex = l.belowFront(top)
+	}
+	for i, h := range s.label {
+		at := i % pr.Block.Lines
+		if i > 0 && at == 0 {
+			page = l.newPage(s)
+		}
+		l.settleHead(h, l.lineTop(at, h.size))
+		page.Runs = append(page.Runs, l.runs[h.from:h.to]...)
+		line = at + 2 // a blank line below the label
+	}
+	if len(s.label) > 0 && len(s.head) > 0 {
+		top = l.lineTop(max(pr.AttachmentTitle.Line-1, line-1), s.head[0].size)
+	}
+	if len(s.head) == 0 {
+		if s.front != nil {
+			for line < pr.Block.Lines && pr.LineTop(line) < top-flex {
+				line++
+			}
+		}
+		return line
+	}
+	shift, pitch, line := l.titlePlace(s, top, flex)
+	top -= shift
+	gapInGrid := pr.Pitch() - pr.Body.Size // between two lines of the grid
+	bottom := pr.Block.Top + pr.Block.Height
+	for i, h := range s.head {
+		if i > 0 {
+			if h.title {
+				top += pitch
+			} else {
+				top += s.head[i-1].size + gapInGrid
+			}
+		}
+		if top+h.size > bottom {
+			page = l.newPage(s)
+			top = pr.Block.Top
+			line = -1
+		}
+		l.settleHead(h, top)
+		page.Runs = append(page.Runs, l.runs[h.from:h.to]...)
+		l.sheets[len(l.sheets)-1].bottom = top + h.size
+	}
+	if line < 0 {
+		line = l.lineBelow(top + s.head[len(s.head)-1].size)
+	}
+	return line
+}
+
+// settleHead gives the runs of a line above the grid the baseline of a line at
+// top.
+func (l *layouter) settleHead(h headLine, top length.Length) {
+	for k := h.from; k < h.to; k++ {
+		l.runs[k].Y = top + h.size.Scale(int64(l.profile.Baseline.Ascent), 1000)
+	}
+}
+
+// belowFront returns where the title begins below a 版头 that ends at bottom, two
+// blank lines lower (7.3.1), and by how much less they may be so that the text
+// falls onto the grid: blank lines are read as lines of the grid, and as 15/8 of
+// a character each by GB/T 33476.2, which is about the gap between two lines
+// less.
+func (l *layouter) belowFront(bottom length.Length) (top, flex length.Length) {
+	return bottom + l.profile.Gap(l.profile.Title.BlankAbove), l.profile.Pitch() - l.profile.Body.Size
+}
+
+// titlePlace returns by how much a title of a section that would begin at top is
+// moved up, its pitch, and the line that the text begins on.
+func (l *layouter) titlePlace(s *section, top, flex length.Length) (shift, pitch length.Length, line int) {
+	gapInGrid := l.profile.Pitch() - l.profile.Body.Size
+	pitches, rest := 0, top
 	for i, h := range s.head {
 		switch {
 		case i == 0:
@@ -103,31 +287,44 @@ func (l *layouter) placeHead(s *section) int {
 			rest += gapInGrid + h.size
 		}
 	}
-	pitch, line := l.titlePitch(rest, pitches)
-	bottom := pr.Block.Top + pr.Block.Height
-	top := pr.Block.Top
-	for i, h := range s.head {
-		if i > 0 {
-			if h.title {
-				top += pitch
-			} else {
-				top += s.head[i-1].size + gapInGrid
-			}
+	pitch, line, ok := l.titlePitch(rest, pitches)
+	for shift := length.Mm / 10; !ok && shift <= flex; shift += length.Mm / 10 {
+		if p, n, ok := l.titlePitch(rest-shift, pitches); ok {
+			return shift, p, n
 		}
-		if top+h.size > bottom {
-			page = l.newPage()
-			top = pr.Block.Top
-			line = -1
-		}
-		for k := h.from; k < h.to; k++ {
-			l.runs[k].Y = top + h.size.Scale(int64(pr.Baseline.Ascent), 1000)
-		}
-		page.Runs = append(page.Runs, l.runs[h.from:h.to]...)
 	}
-	if line < 0 {
-		line = l.lineBelow(top + s.head[len(s.head)-1].size)
+	return 0, pitch, line
+}
+
+// showsText reports whether the first page of a section shows text (7.3.3) if its
+// 版头 ends at bottom.
+func (l *layouter) showsText(s *section, bottom length.Length) bool {
+	n := s.from
+	for n < s.to && !l.rows[n].text {
+		n++
 	}
-	return line
+	if n == s.to {
+		return true
+	}
+	top, flex := l.belowFront(bottom)
+	line := 0
+	if len(s.head) > 0 {
+		_, _, line = l.titlePlace(s, top, flex)
+	}
+	end, _ := l.pageEnd(s.from, s.to, min(line, l.profile.Block.Lines), false)
+	return end > n
+}
+
+// extendLetter moves the grid of the first page of a letter down so that its last
+// line stands above the second double rule as 10.1 has it. The page bears no
+// number.
+func (l *layouter) extendLetter() {
+	pr := *l.profile
+	letter := pr.Letter
+	foot := pr.Page.Height - letter.RuleBottom - letter.Thick - letter.Between - letter.Thin - letter.TextGap
+	l.sheets[len(l.sheets)-1].unnumbered = true
+	pr.Block.Top += foot - pr.Block.Top - pr.Block.Height
+	l.profile = &pr
 }
 
 // blankGap returns between which distances n blank lines are n blank lines: the
@@ -152,15 +349,16 @@ func (l *layouter) lineBelow(bottom length.Length) int {
 }
 
 // titlePitch returns the pitch of a title whose lower edge is rest plus so many
-// pitches, and the line that the text begins on.
-func (l *layouter) titlePitch(rest length.Length, pitches int) (length.Length, int) {
+// pitches, and the line that the text begins on. It is not ok if the gap between
+// them is more than the blank lines that belong there.
+func (l *layouter) titlePitch(rest length.Length, pitches int) (pitch length.Length, line int, ok bool) {
 	t := l.profile.Title
 	n := length.Length(pitches)
-	line := l.lineBelow(rest + n*t.Pitch)
-	if pitches == 0 {
-		return t.Pitch, line
-	}
+	line = l.lineBelow(rest + n*t.Pitch)
 	lo, hi := l.blankGap(t.BlankLines)
+	if pitches == 0 {
+		return t.Pitch, line, l.profile.LineTop(line)-rest <= hi
+	}
 	best := length.Length(-1)
 	for i := range l.profile.Block.Lines {
 		top := l.profile.LineTop(i) - rest
@@ -174,9 +372,9 @@ func (l *layouter) titlePitch(rest length.Length, pitches int) (length.Length, i
 		}
 	}
 	if best < 0 {
-		best = t.Pitch
+		return t.Pitch, line, false
 	}
-	return best, line
+	return best, line, true
 }
 
 func distance(a, b length.Length) length.Length { return max(a-b, b-a) }
@@ -188,59 +386,40 @@ func (l *layouter) checkFirstPage(s *section, first int) {
 	for n < len(rows) && !rows[n].text {
 		n++
 	}
-	if n == 0 || n == len(rows) || first >= len(l.pages) {
+	if n == len(rows) || n == 0 && s.front == nil && len(s.head) == 0 || first >= len(l.pages) {
 		return
 	}
-	onPage := 0
 	for _, r := range l.pages[first].Runs {
 		if r.Node != nil && (r.Node.Kind == document.Heading || r.Node.Kind == document.Paragraph || r.Node.Kind == document.DutyLine) {
-			onPage++
-		}
-	}
-	if onPage > 0 {
-		return
-	}
-	l.report(diag.Diagnostic{
-		Rule: "layout/first-page", Severity: diag.Warning, Span: l.runs[rows[0].from].Place,
-		Message: "主送机关太长，首页排不下正文（GB/T 9704 7.3.3 规定公文首页必须显示正文）",
-		Help:    "请改用统称，如“各乡镇人民政府，县直各单位”",
-	})
-}
-
-// number sets the 页码 of a page (7.5): outside the 版心, at the right of odd and
-// the left of even pages.
-func (l *layouter) number(page *Page) {
-	n := l.profile.PageNumber
-	em := func(thousandths int) length.Length { return n.Size.Scale(int64(thousandths), 1000) }
-	digits := strconv.Itoa(page.Number)
-	text := "— " + digits + " —"
-	face, _, ok := l.set.Lookup(n.Role, '—')
-	if !ok {
-		return // no face has the dash: a set without glyphs
-	}
-	glyphs := make([]Glyph, 0, utf8.RuneCountInString(text))
-	x := length.Length(0)
-	for _, r := range text {
-		id, ok := face.Glyph(r)
-		if !ok {
 			return
 		}
-		glyphs = append(glyphs, Glyph{ID: id, X: x})
-		if r == ' ' {
-			x += em(n.Gap)
-		} else {
-			x += n.Size.Scale(int64(face.Advance(id)), int64(face.UnitsPerEm()))
+	}
+	l.bare = true
+	recipient := l.recipient(s)
+	d := diag.Diagnostic{
+		Rule: "layout/first-page", Severity: diag.Warning, Span: l.firstPlace(rows),
+		Message: "首页排不下正文（GB/T 9704 7.3.3 规定公文首页必须显示正文）",
+		Help:    "请缩短标题，或在 [issue] 中用 mark 写规范化简称",
+	}
+	if recipient != nil {
+		if l.crowding == nil {
+			l.crowding = recipient
+		}
+		d.Span = placeOf(recipient)
+		d.Message = "主送机关太长，" + d.Message
+		d.Help = "请改用统称，如“各乡镇人民政府，县直各单位”"
+	}
+	l.report(d)
+}
+
+// firstPlace returns where the first text of some rows stands in the definition.
+func (l *layouter) firstPlace(rows []row) diag.Span {
+	for _, r := range rows {
+		for k := r.from; k < r.to; k++ {
+			if !l.runs[k].Place.IsZero() {
+				return l.runs[k].Place
+			}
 		}
 	}
-	left := l.profile.Block.Left + length.Length(n.Side)*n.Size
-	if page.Number%2 == 1 {
-		left = l.profile.Block.Left + l.profile.Block.Width - length.Length(n.Side)*n.Size - x
-	}
-	for i := range glyphs {
-		glyphs[i].X += left
-	}
-	page.Runs = append(page.Runs, Run{
-		Text: text, Face: face, Glyphs: glyphs, Size: n.Size,
-		Y: l.profile.Block.Top + l.profile.Block.Height + n.Below + em(n.DashCentre),
-	})
+	return diag.Span{}
 }

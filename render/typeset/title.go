@@ -79,7 +79,7 @@ func (l *layouter) titleLine(n line) {
 	p := &l.para
 	block, size := l.profile.Block, l.profile.Title.Size
 	width := int64(0)
-	for k := n.from; k < n.to; k++ {
+	for k := n.from; k < p.inkEnd(n); k++ {
 		width += int64(p.chars[k].advance)
 	}
 	left := block.Left + (block.Width-size.Scale(width, cell))/2
@@ -90,6 +90,16 @@ func (l *layouter) titleLine(n line) {
 		pos += int64(p.chars[k].advance)
 	}
 	l.headLine(n, size, true)
+}
+
+// inkEnd returns where the characters of a line end that are seen: a space that
+// it ends with does not count.
+func (p *para) inkEnd(n line) int {
+	end := n.to
+	for end > n.from && p.chars[end-1].class == space {
+		end--
+	}
+	return end
 }
 
 // headLine appends a line, its glyphs placed, to what stands above the grid.
@@ -124,6 +134,13 @@ func (l *layouter) titleWords(p *para) []int {
 		switch {
 		case a.id == c.id && a.known:
 			quality[k] = insideWord
+			from := k - 1
+			for from > 0 && known[from-1].id == a.id {
+				from--
+			}
+			if ofWords(text, starts, from, k) && ofWords(text, starts, k, a.id) {
+				quality[k] = insideCompound
+			}
 		case a.known && c.known:
 			quality[k] = betweenWords
 		case a.known || c.known:
@@ -139,9 +156,15 @@ func (l *layouter) titleWords(p *para) []int {
 		a, c := p.chars[k-1].r, p.chars[k].r
 		switch {
 		case strings.ContainsRune(places, c) && alone(k) && !known[k-1].known:
-			quality[k] = insideWord // 云溪县
+			for j := k; j > max(0, k-3) && !known[j-1].known && p.chars[j-1].class == han; j-- {
+				if quality[j] = insideWord; j > 1 && (known[j-2].known || p.chars[j-2].class != han) {
+					break // 云溪县
+				}
+			}
 		case strings.ContainsRune(places, a) && alone(k-1) && k > 1 && !known[k-2].known:
-			quality[k] = min(quality[k], afterPlace)
+			if quality[k] = min(quality[k], afterPlace); strings.Contains(text[:starts[k]], "《") {
+				quality[k] = placeInName
+			}
 		case c == '《' || a == '》':
 			quality[k] = betweenWords
 		}
@@ -174,22 +197,31 @@ func (l *layouter) titleWords(p *para) []int {
 	})
 	each("的关于", forbid)
 	each("关于印发", forbid)
-	for i := range p.chars { // 《》 of at most ten characters
-		for k := i + 1; p.chars[i].r == '《' && k < min(n, i+12); k++ {
-			if p.chars[k].r == '》' {
+	for i := range p.chars { // 《》 and “” of at most ten characters
+		closes := map[rune]rune{'《': '》', '“': '”'}[p.chars[i].r]
+		for k := i + 1; closes != 0 && k < min(n, i+12); k++ {
+			if p.chars[k].r == closes {
 				forbid(starts[i], starts[k+1])
 				break
 			}
 		}
 	}
-	for _, w := range l.words {
+	for k := 1; k < n; k++ { // between the names of those who issue jointly
+		if p.chars[k-1].class == space && p.chars[k].class != space {
+			quality[k] = betweenOrgans
+		}
+	}
+	organs := append(issuers(text), l.words...)
+	for _, w := range organs {
 		each(w, func(from, to int) {
 			if k := index[to]; k < n && quality[k] >= 0 {
-				quality[k] = min(quality[k], afterOrgan)
+				if quality[k] = min(quality[k], afterOrgan); strings.Contains(text[:from], "《") {
+					quality[k] = placeInName
+				}
 			}
 		})
 	}
-	for _, w := range l.words {
+	for _, w := range organs {
 		each(w, forbid)
 	}
 	for k := 1; k < n; k++ {
@@ -206,10 +238,35 @@ const (
 	afterOrgan     = 0 // 机关名
 	afterPlace     = 20
 	betweenWords   = 25
+	betweenOrgans  = 40 // that issue jointly
+	placeInName    = 60 // 《云溪县 of a 《》
 	besideWord     = 90
 	amongStrangers = 300
-	insideWord     = 900
+	insideCompound = 400 // 规划 of 规划纲要
+	insideWord     = 1_500
 )
+
+// issuers returns the names of those who issue a document: what stands before
+// 关于 or 转发, between spaces, if it ends as names of organs do.
+func issuers(text string) []string {
+	end := -1
+	for _, sign := range []string{"关于", "转发", "批转"} {
+		if i := strings.Index(text, sign); i >= 0 && (end < 0 || i < end) {
+			end = i
+		}
+	}
+	if end <= 0 {
+		return nil
+	}
+	names := strings.FieldsFunc(text[:end], func(r rune) bool { return classOf(r) == space || r == '\n' })
+	for _, name := range names {
+		last, _ := utf8.DecodeLastRuneInString(name)
+		if n := utf8.RuneCountInString(name); n < 4 || n > 20 || !strings.ContainsRune("室府局会厅委部组办处院署站", last) {
+			return nil
+		}
+	}
+	return names
+}
 
 // places are the last characters of names of places.
 const places = "县市区省州盟旗镇乡"
@@ -253,6 +310,23 @@ func segmentTitle(text string, starts []int) []titleWord {
 		}
 	}
 	return result
+}
+
+// ofWords reports whether the characters [from, to) of a text are known words of
+// two and more.
+func ofWords(text string, starts []int, from, to int) bool {
+	words, longest := titleVocabulary()
+	fits := make([]bool, to-from+1)
+	fits[0] = true
+	for k := from + 2; k <= to; k++ {
+		for i := max(from, k-longest); i <= k-2; i++ {
+			if fits[i-from] && words[text[starts[i]:starts[k]]] {
+				fits[k-from] = true
+				break
+			}
+		}
+	}
+	return fits[to-from]
 }
 
 // A titleBreaker breaks one forced line of a title.
@@ -407,7 +481,7 @@ func (b *titleBreaker) judge() int {
 		cost += 60
 	}
 	if shortest*2 < longest {
-		cost += 2_000
+		cost += 400 + 150*(longest-2*shortest)
 	}
 	if w[n-1] < 8 {
 		cost += 3_000

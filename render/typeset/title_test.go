@@ -2,6 +2,7 @@ package typeset
 
 import (
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 
@@ -141,4 +142,44 @@ func TestTitleThatDoesNotFit(t *testing.T) {
 	checkWarned(strings.Repeat("《", 60))
 	checkWarned(strings.Repeat("a", 200))
 	checkWarned("天|地|玄|黄|宇")
+}
+
+// TestTitlesOfAllKinds breaks titles as offices write them: testdata/titles/titles.txt
+// has one a line with its breaks, which -update rewrites and a person reads.
+func TestTitlesOfAllKinds(t *testing.T) {
+	const name = "testdata/titles/titles.txt"
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	for want := range strings.Lines(strings.ReplaceAll(string(text), "\r\n", "\n")) {
+		want = strings.TrimSuffix(want, "\n")
+		root := parse(t, "标题 "+strings.ReplaceAll(want, "|", ""))
+		pages, findings := Layout(root, base(t), builtIn, Options{Words: []string{"云溪县人民政府办公室", "石桥镇人民政府", "县应急管理局"}})
+		checkInvariants(t, root, pages)
+		var lines []string
+		for i, l := range textLines(pages) {
+			lines = append(lines, l.text)
+			end := strings.TrimSpace(l.text)
+			if i > 0 && strings.ContainsRune(notFirstInTitle, []rune(l.text)[0]) || strings.HasSuffix(end, "关于") || strings.HasSuffix(end, "《") {
+				t.Errorf("%s: line %s", want, l.text)
+			}
+			last := l.runs[len(l.runs)-1]
+			glyphs := last.Glyphs[:len([]rune(strings.TrimRight(last.Text, " ")))]
+			g := glyphs[len(glyphs)-1]
+			right := g.X + last.Size.Scale(int64(last.Face.Advance(g.ID)), int64(last.Face.UnitsPerEm()))
+			near(t, "the centre of "+l.text, (l.runs[0].Glyphs[0].X+right)/2, 106)
+		}
+		line := strings.Join(lines, "|")
+		if line != want && !*update || len(findings) > 0 {
+			t.Errorf("got %s\nwant %s\nfindings %v", line, want, findings)
+		}
+		got.WriteString(line + "\n")
+	}
+	if *update {
+		if err := os.WriteFile(name, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
