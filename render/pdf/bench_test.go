@@ -1,19 +1,22 @@
 package pdf_test
 
 import (
+	"bytes"
+	"fmt"
 	"io"
 	"testing"
 
 	"fangan/internal/length"
+	"fangan/render/document"
 	"fangan/render/font"
 	"fangan/render/pdf"
 	"fangan/render/typeset"
 )
 
-// plan sets a document of the size of a county's plan: 25 pages, about 14,000
+// county sets a document of the size of a county's plan: 25 pages, about 14,000
 // characters of which 890 are different, four faces. The text has no sense;
 // like real text it uses few characters often and many seldom.
-func plan() []typeset.Page {
+func county() []typeset.Page {
 	const distinct = 890
 	b := newBuilder()
 	alphabet := make([]rune, 0, distinct)
@@ -59,11 +62,43 @@ func plan() []typeset.Page {
 }
 
 func BenchmarkPDF(b *testing.B) {
-	pages := plan()
+	pages := county()
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := pdf.Write(io.Discard, pages, meta); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkPages writes a table of ten columns, sixteen rows a page: what a page
+// costs must not depend on how many there are.
+func BenchmarkPages(b *testing.B) {
+	for _, pages := range []int{10, 100, 300} {
+		c := newComposer()
+		table := c.node(c.root, document.Node{Kind: document.Table})
+		for range pages {
+			c.page()
+			for range 16 {
+				row := make([]document.Node, 10)
+				for i := range row {
+					row[i] = cell("县水利局")
+				}
+				c.row(table, false, row...)
+			}
+		}
+		m := meta
+		m.Document = c.root
+		b.Run(fmt.Sprint(pages), func(b *testing.B) {
+			var out bytes.Buffer
+			for b.Loop() {
+				out.Reset()
+				if err := pdf.Write(&out, c.pages, m); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*pages), "µs/page")
+			b.ReportMetric(float64(out.Len())/float64(pages), "bytes/page")
+		})
 	}
 }

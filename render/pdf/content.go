@@ -1,8 +1,10 @@
 package pdf
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/jung-kurt/gofpdf"
 
@@ -14,45 +16,120 @@ import (
 // digits in the file; the type that gofpdf wants for lengths is a float, so
 // only what is safe goes through its own verbs.
 type drawer struct {
-	pdf  *gofpdf.Fpdf
-	uses []*use
+	pdf   *gofpdf.Fpdf
+	uses  []*use
+	marks *structure
+	red   string // the operator that sets it
 
 	page    *typeset.Page
 	use     *use  // the font that is set; nil at the top of a page
 	size    int64 // of that font, in hundredths of a point
 	spacing int64 // character spacing that is set, in ten-thousandths of a point
 	colour  typeset.Colour
+	stroke  stroke
+
+	shapes []shape
 
 	line  []byte  // the operators of one run
 	gaps  []int64 // of one run
 	codes []uint16
 }
 
-func (d *drawer) draw(p *typeset.Page) error {
-	d.page, d.use, d.spacing, d.colour = p, nil, 0, typeset.Black
-	for i := range p.Rules {
-		d.rule(&p.Rules[i])
+// draw draws page i. Everything that is painted is marked as part of an
+// element or as an artifact; what lies under the rest is painted first.
+func (d *drawer) draw(i int, p *typeset.Page) error {
+	d.page, d.use, d.spacing, d.colour, d.stroke = p, nil, 0, typeset.Black, stroke{}
+	stretches := d.marks.stretches[i]
+	for _, s := range stretches {
+		if !under(&p.Runs[s.from]) {
+			continue
+		}
+		d.pdf.RawWriteStr("/Artifact <</Type /Pagination /Subtype /Watermark>> BDC")
+		for n := s.from; n < s.to; n++ {
+			if err := d.drawShapes(&p.Runs[n]); err != nil {
+				return err
+			}
+		}
+		d.pdf.RawWriteStr("EMC")
 	}
-	for i := range p.Runs {
-		if len(p.Runs[i].Glyphs) > 0 {
-			d.run(i)
+	if len(p.Rules) > 0 {
+		d.pdf.RawWriteStr("/Artifact <</Type /Layout>> BDC")
+		for n := range p.Rules {
+			d.rule(&p.Rules[n])
+		}
+		d.pdf.RawWriteStr("EMC")
+	}
+	for _, s := range stretches {
+		switch {
+		case under(&p.Runs[s.from]):
+		case s.mcid == noContent:
+			d.marked("/Artifact <</Type /Pagination>> BDC", s)
+		default:
+			tag := d.marks.elements[d.marks.owners[i][s.mcid]].tag
+			d.marked(fmt.Sprintf("/%s <</MCID %d>> BDC", tag, s.mcid), s)
 		}
 	}
 	return d.pdf.Error()
 }
 
-// setColour sets the colour of text and rules. Black is the black ink alone,
-// red is 80 % yellow and 80 % magenta (GB/T 9704 6.2).
+// marked draws a stretch as marked content.
+func (d *drawer) marked(begin string, s stretch) {
+	d.pdf.RawWriteStr(begin)
+	for n := s.from; n < s.to; n++ {
+		if len(d.page.Runs[n].Glyphs) > 0 {
+			d.run(n)
+		}
+	}
+	d.pdf.RawWriteStr("EMC")
+}
+
+// setColour sets the colour of text and rules. Black and grey are the black
+// ink alone.
 func (d *drawer) setColour(c typeset.Colour) {
-	if c == d.colour {
+	if c != d.colour {
+		d.colour = c
+		d.line = d.appendColour(d.line, c, false)
+	}
+}
+
+func (d *drawer) appendColour(b []byte, c typeset.Colour, line bool) []byte {
+	operator := d.red
+	switch c {
+	case typeset.Black:
+		operator = "0 g"
+	case typeset.Grey:
+		operator = ".85 g"
+	}
+	if line {
+		operator = strings.NewReplacer("rg", "RG", "g", "G").Replace(operator)
+	}
+	return append(append(b, operator...), '\n')
+}
+
+// A stroke is the line round the glyphs of a face that is bold without having
+// been drawn so. The zero value is none.
+type stroke struct {
+	width  int64 // in ten-thousandths of a point
+	colour typeset.Colour
+}
+
+// setStroke sets the line round the glyphs of a run. Its corners are round:
+// pointed ones would stick out far where strokes end sharply.
+func (d *drawer) setStroke(r *typeset.Run) {
+	var want stroke
+	if thousandths := r.Face.Stroke(); thousandths > 0 {
+		want = stroke{divide(int64(thousandths)*centipoints(r.Size), 10), r.Colour}
+	}
+	if want == d.stroke {
 		return
 	}
-	d.colour = c
-	if c == typeset.Red {
-		d.line = append(d.line, "0 .8 .8 0 k\n"...)
+	if want.width == 0 {
+		d.line = append(d.line, "0 Tr\n"...)
 	} else {
-		d.line = append(d.line, "0 g\n"...)
+		d.line = append(appendDecimal(d.line, want.width, 4), " w 1 j 2 Tr\n"...)
+		d.line = d.appendColour(d.line, want.colour, true)
 	}
+	d.stroke = want
 }
 
 func (d *drawer) rule(r *typeset.Rule) {
@@ -98,6 +175,7 @@ func (d *drawer) run(n int) {
 	}
 	d.line = d.line[:0]
 	d.setColour(r.Colour)
+	d.setStroke(r)
 
 	d.codes = d.codes[:0]
 	for _, rn := range r.Text {
@@ -114,14 +192,23 @@ func (d *drawer) run(n int) {
 		slices.Sort(d.gaps)
 		spacing = divide(d.gaps[len(d.gaps)/2], perSpacing)
 	}
+	private := strings.ContainsFunc(r.Text, isPrivate)
+	if private {
+		d.line = append(append(append(d.line, "/Span <</ActualText "...), textString(r.Text)...), ">> BDC "...)
+	}
 	d.line = append(d.line, "BT "...)
 	if spacing != d.spacing {
 		d.spacing = spacing
 		d.line = append(appendDecimal(d.line, spacing, 4), " Tc "...)
 	}
 	x := centipoints(r.Glyphs[0].X)
-	d.line = append(appendDecimal(d.line, x, 2), ' ')
-	d.line = append(appendDecimal(d.line, centipoints(d.page.Height-r.Y), 2), " Td [("...)
+	if r.Turned {
+		d.line = append(appendDecimal(append(d.line, "0 1 -1 0 "...), centipoints(r.Y), 2), ' ')
+		d.line = append(appendDecimal(d.line, x, 2), " Tm [("...)
+	} else {
+		d.line = append(appendDecimal(d.line, x, 2), ' ')
+		d.line = append(appendDecimal(d.line, centipoints(d.page.Height-r.Y), 2), " Td [("...)
+	}
 	pen := x * perCentipoint
 	for i, code := range d.codes {
 		if off := units(r.Glyphs[i].X) - pen; off > slack || off < -slack {
@@ -136,7 +223,18 @@ func (d *drawer) run(n int) {
 		d.line = appendByte(appendByte(d.line, byte(code>>8)), byte(code))
 		pen += advance(i) + spacing*perSpacing
 	}
-	d.pdf.RawWriteStr(string(append(d.line, ")] TJ ET"...)))
+	d.line = append(d.line, ")] TJ ET"...)
+	if private {
+		d.line = append(d.line, " EMC"...)
+	}
+	d.pdf.RawWriteStr(string(d.line))
+}
+
+// isPrivate reports whether a character is of private use. What it is only its
+// face knows; PDF/A-2a wants that said in so many words (ISO 19005-2
+// 6.2.11.7.3).
+func isPrivate(r rune) bool {
+	return r >= 0xE000 && r <= 0xF8FF || r >= 0xF0000
 }
 
 // divide returns n/by to the nearest integer, halves away from zero. by is

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"fmt"
 
 	"fangan/internal/length"
@@ -66,8 +67,9 @@ const (
 	flagItalic     = 1 << 6
 )
 
-// descriptor returns the font descriptor.
-func (e *embedded) descriptor(file int) []byte {
+// descriptor returns the font descriptor. With cidSet, which is an object or 0,
+// it tells which glyphs the subset has.
+func (e *embedded) descriptor(file, cidSet int) []byte {
 	m, em := e.use.face.Metrics(), int64(e.use.face.UnitsPerEm())
 	scale := func(units int) int64 { return int64(length.Length(units).Scale(1000, em)) }
 	flags := flagSymbolic
@@ -78,10 +80,23 @@ func (e *embedded) descriptor(file int) []byte {
 		flags |= flagItalic
 	}
 	// StemV is the usual estimate; readers use it only if they replace the face.
-	return fmt.Appendf(nil, "<</Type /FontDescriptor\n/FontName /%s\n/Flags %d\n/FontBBox [%d %d %d %d]\n"+
-		"/ItalicAngle %d\n/Ascent %d\n/Descent %d\n/CapHeight %d\n/StemV %d\n/FontFile2 %d 0 R\n>>",
+	b := fmt.Appendf(nil, "<</Type /FontDescriptor\n/FontName /%s\n/Flags %d\n/FontBBox [%d %d %d %d]\n"+
+		"/ItalicAngle %d\n/Ascent %d\n/Descent %d\n/CapHeight %d\n/StemV %d\n/FontFile2 %d 0 R\n",
 		e.subset.Name, flags, scale(m.Box[0]), scale(m.Box[1]), scale(m.Box[2]), scale(m.Box[3]),
 		m.ItalicAngle, scale(m.Ascent), scale(m.Descent), scale(m.CapHeight), 50+m.Weight*m.Weight/(65*65), file)
+	if cidSet != 0 {
+		b = fmt.Appendf(b, "/CIDSet %d 0 R\n", cidSet)
+	}
+	return append(b, ">>"...)
+}
+
+// cidSet returns the set of the glyphs: all, since their numbers have no gaps.
+func (e *embedded) cidSet() []byte {
+	b := bytes.Repeat([]byte{0xFF}, (e.subset.Glyphs+7)/8)
+	if rest := e.subset.Glyphs % 8; rest != 0 {
+		b[len(b)-1] = 0xFF << (8 - rest)
+	}
+	return b
 }
 
 // program returns the font file.

@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
-	"unicode/utf16"
 
 	"fangan/render/typeset"
 )
@@ -38,7 +36,7 @@ var errGofpdf = errors.New("unexpected output of gofpdf")
 // finish takes gofpdf's file apart, replaces what must say more, and writes
 // the whole. An incremental update would leave each replaced object in the
 // file, and page contents uncompressed.
-func finish(w io.Writer, drawn []byte, pages []typeset.Page, fonts []embedded, m Meta) error {
+func finish(w io.Writer, drawn []byte, pages []typeset.Page, s *structure, fonts []embedded, shapes []shape, m Meta) error {
 	f, err := takeApart(drawn)
 	if err != nil {
 		return err
@@ -50,19 +48,22 @@ func finish(w io.Writer, drawn []byte, pages []typeset.Page, fonts []embedded, m
 	if err := f.plainContents(pageObjects); err != nil {
 		return err
 	}
-	if err := f.completeFonts(fonts); err != nil {
+	if err := f.completeFonts(fonts, m.labelledA1b); err != nil {
+		return err
+	}
+	if err := f.addShapes(shapes); err != nil {
 		return err
 	}
 	outlines, err := f.addOutlines(m.Bookmarks, pages, pageObjects)
 	if err != nil {
 		return err
 	}
-	f.objects[f.info] = object{text: m.info()}
-	catalog := "<</Type /Catalog\n/Pages 1 0 R\n/Lang (zh-CN)\n/ViewerPreferences <</DisplayDocTitle true>>\n"
-	if outlines != 0 {
-		catalog += fmt.Sprintf("/Outlines %d 0 R\n/PageMode /UseOutlines\n", outlines)
+	tree, err := f.addStructure(s, pages, pageObjects)
+	if err != nil {
+		return err
 	}
-	f.objects[f.root] = object{text: []byte(catalog + ">>")}
+	f.objects[f.info] = object{text: m.info()}
+	f.objects[f.root] = object{text: f.catalog(&m, pages, outlines, tree)}
 	f.pack()
 	return f.write(w)
 }
@@ -148,7 +149,7 @@ func (f *file) pages(count int) ([]int, error) {
 	numbers := make([]int, count)
 	for i := range numbers {
 		n, err := strconv.Atoi(fields[3*i])
-		if err != nil || n <= 0 || n >= len(f.objects) || !bytes.HasPrefix(f.objects[n].text, []byte("<</Type /Page\n")) {
+		if err != nil || n <= 0 || n >= len(f.objects) || !bytes.HasPrefix(f.objects[n].text, []byte("<</Type /Page\n")) || !bytes.HasSuffix(f.objects[n].text, []byte(">>")) {
 			return nil, fmt.Errorf("%w: page %d", errGofpdf, i+1)
 		}
 		numbers[i] = n
@@ -191,8 +192,9 @@ func (f *file) pack() {
 }
 
 // completeFonts puts the faces in the place of gofpdf's empty fonts: the font
-// object becomes the composite font, the object of its widths the CIDFont.
-func (f *file) completeFonts(fonts []embedded) error {
+// object becomes the composite font, the object of its widths the CIDFont. The set of CIDs, which PDF/A-1
+// wants, is left out without need: readers of the later parts disagree about it.
+func (f *file) completeFonts(fonts []embedded, cidSets bool) error {
 	byName := make(map[string]int) // object number
 	_, list, _ := bytes.Cut(f.objects[2].text, []byte("/Font <<\n"))
 	list, _, _ = bytes.Cut(list, []byte(">>"))
@@ -225,38 +227,14 @@ func (f *file) completeFonts(fonts []embedded) error {
 		unicode := f.add(object{plain: fonts[i].toUnicode})
 		f.objects[n].text = fonts[i].composite(widths, unicode)
 		f.objects[widths].text = fonts[i].cidFont(descriptor)
-		f.objects[descriptor].text = fonts[i].descriptor(program)
+		set := 0
+		if cidSets {
+			set = f.add(object{plain: fonts[i].cidSet()})
+		}
+		f.objects[descriptor].text = fonts[i].descriptor(program, set)
 		f.objects[program] = fonts[i].program()
 	}
 	return nil
-}
-
-// info returns the document information dictionary.
-func (m *Meta) info() []byte {
-	b := []byte("<<")
-	for _, entry := range []struct{ key, value string }{
-		{"Title", m.Title}, {"Author", m.Author}, {"Subject", m.Subject}, {"Keywords", m.Keywords}, {"Producer", m.Producer},
-	} {
-		if entry.value != "" {
-			b = append(fmt.Appendf(b, "/%s ", entry.key), textString(entry.value)...)
-			b = append(b, '\n')
-		}
-	}
-	if !m.Date.IsZero() {
-		b = fmt.Appendf(b, "/CreationDate (%[1]s)\n/ModDate (%[1]s)\n", date(m.Date))
-	}
-	return append(b, ">>"...)
-}
-
-func date(t time.Time) string { return t.Format("D:20060102150405") + "+08'00'" }
-
-// textString returns a text string as hexadecimal UTF-16 with its mark.
-func textString(s string) []byte {
-	b := append(make([]byte, 0, 6+4*len(s)), "<FEFF"...)
-	for _, unit := range utf16.Encode([]rune(s)) {
-		b = appendHex(b, unit)
-	}
-	return append(b, '>')
 }
 
 // write puts the file together: version 1.7, a comment of bytes beyond ASCII

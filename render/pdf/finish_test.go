@@ -21,7 +21,8 @@ func TestDamaged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	drawn, err := draw(pages, uses)
+	marks := structureOf(pages, nil)
+	drawn, shapes, err := draw(pages, uses, marks, "1 0 0 rg")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,18 +30,18 @@ func TestDamaged(t *testing.T) {
 	if fonts[0], err = embed(uses[0]); err != nil {
 		t.Fatal(err)
 	}
-	if err := finish(io.Discard, drawn, pages, fonts, Meta{}); err != nil {
+	if err := finish(io.Discard, drawn, pages, marks, fonts, shapes, Meta{}); err != nil {
 		t.Fatal(err)
 	}
 	refused := 0
 	for n := range drawn {
-		if err := finish(io.Discard, drawn[:n], pages, fonts, Meta{}); err == nil && n < len(drawn)-len("\n%%EOF\n") {
+		if err := finish(io.Discard, drawn[:n], pages, marks, fonts, shapes, Meta{}); err == nil && n < len(drawn)-len("\n%%EOF\n") {
 			t.Errorf("the first %d of %d bytes are accepted", n, len(drawn))
 		}
 		for _, c := range []byte{0, '-', '9', '\n'} {
 			changed := bytes.Clone(drawn)
 			changed[n] = c
-			if err := finish(io.Discard, changed, pages, fonts, Meta{}); err != nil {
+			if err := finish(io.Discard, changed, pages, marks, fonts, shapes, Meta{}); err != nil {
 				if refused++; !errors.Is(err, errGofpdf) {
 					t.Errorf("byte %d: %v", n, err)
 				}

@@ -18,23 +18,75 @@ type Bookmark struct {
 }
 
 // Outline returns a bookmark for each heading of the pages (层次序数标题,
-// GB/T 9704 7.3.3), its label included.
+// GB/T 9704 7.3.3), its label included, for the 目录 and for each attachment,
+// which its headings are under. Where there are several 标题, as of a notice and
+// the plan that it issues, each has one too.
 func Outline(pages []typeset.Page) []Bookmark {
 	var marks []Bookmark
 	at := make(map[*document.Node]int) // place in marks
+	titles := 0
+	for i := range pages {
+		for n := range pages[i].Runs {
+			if node := pages[i].Runs[n].Node; node != nil && node.Kind == document.Title {
+				if _, seen := at[node]; !seen {
+					at[node] = 0
+					titles++
+				}
+			}
+		}
+	}
+	clear(at)
+	under := 0               // how far down headings hang
+	var label *document.Node // 附件1, whose title comes next
 	for i := range pages {
 		for n := range pages[i].Runs {
 			run := &pages[i].Runs[n]
-			if run.Node == nil || run.Node.Kind != document.Heading {
+			node := run.Node
+			if node == nil {
 				continue
 			}
-			k, seen := at[run.Node]
-			if !seen {
-				k = len(marks)
-				at[run.Node] = k
-				marks = append(marks, Bookmark{Level: run.Node.Level, Page: i + 1, Y: run.Y - run.Size})
+			level := 1
+			switch node.Kind {
+			case document.Heading:
+				level = under + node.Level
+			case document.Title:
+				if titles == 1 {
+					under = 0
+					continue
+				}
+			case document.Attachment, document.AttachmentTitle, document.Contents:
+			default:
+				continue
 			}
-			marks[k].Title += run.Text
+			if k, seen := at[node]; seen {
+				if node.Kind != document.Contents {
+					marks[k].Title += run.Text
+				}
+				continue
+			}
+			y := run.Y - run.Size
+			if run.Turned {
+				y = 0
+			}
+			mark := Bookmark{Title: run.Text, Level: level, Page: i + 1, Y: y}
+			switch node.Kind {
+			case document.Contents:
+				mark.Title = node.Plain() // entries are runs of its too
+			case document.AttachmentTitle:
+				if label != nil {
+					at[node] = at[label]
+					marks[at[label]].Title += " " + run.Text
+					label = nil
+					continue
+				}
+				under = 1
+			case document.Attachment:
+				label, under = node, 1
+			case document.Title:
+				under = 1
+			}
+			at[node] = len(marks)
+			marks = append(marks, mark)
 		}
 	}
 	for i := range marks {

@@ -8,6 +8,12 @@
 // together again with those that have to say more than gofpdf can: the fonts
 // with their subsets and a true ToUnicode, the catalog, the document
 // information, the bookmarks and the trailer. See finish.go.
+//
+// Every file is PDF/A-2a (ISO 19005-2), which archives ask for, and PDF/UA-1
+// (ISO 14289-1), which lets programs read it aloud: the elements of the document
+// are its structure, whatever is painted belongs to one of them or is an
+// artifact, and the file says in XMP what it is. See structure.go, tags.go and
+// metadata.go.
 package pdf
 
 import (
@@ -21,6 +27,7 @@ import (
 	"github.com/jung-kurt/gofpdf"
 
 	"fangan/internal/length"
+	"fangan/render/document"
 	"fangan/render/typeset"
 )
 
@@ -38,6 +45,17 @@ type Meta struct {
 
 	// Bookmarks are in document order; Outline makes them from the pages.
 	Bookmarks []Bookmark
+
+	// Document is the tree whose nodes the runs carry. Without it the elements
+	// of the pages stand in the file one after the other.
+	Document *document.Node
+
+	// Red is the colour of the red elements as sRGB. The zero value is pure
+	// red, what offices' screens and printers show for it: GB/T 9704 6.2 gives
+	// an ink (Y80 M80), which a file for both cannot.
+	Red [3]uint8
+
+	labelledA1b bool // for a validator of tests, which knows the first part only
 }
 
 // Write writes the pages as one PDF file. The same pages and meta give the
@@ -52,13 +70,15 @@ func Write(w io.Writer, pages []typeset.Page, m Meta) error {
 	if err != nil {
 		return fmt.Errorf("write pdf: %w", err)
 	}
+	marks := structureOf(pages, m.Document)
 	fonts := make([]embedded, len(uses))
 	var drawn []byte
+	var shapes []shape
 	errs := make([]error, 1+len(uses))
 	// Drawing and subsetting need nothing of each other.
 	each(1+len(uses), func(job int) {
 		if job == 0 {
-			drawn, errs[0] = draw(pages, uses)
+			drawn, shapes, errs[0] = draw(pages, uses, marks, m.red())
 		} else {
 			fonts[job-1], errs[job] = embed(uses[job-1])
 		}
@@ -66,15 +86,16 @@ func Write(w io.Writer, pages []typeset.Page, m Meta) error {
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("write pdf: %w", err)
 	}
-	if err := finish(w, drawn, pages, fonts, m); err != nil {
+	if err := finish(w, drawn, pages, marks, fonts, shapes, m); err != nil {
 		return fmt.Errorf("write pdf: %w", err)
 	}
 	return nil
 }
 
 // draw makes the file as gofpdf sees it: pages without compression, and a
-// simple TrueType font without content in the place of each face.
-func draw(pages []typeset.Page, uses []*use) ([]byte, error) {
+// simple TrueType font without content in the place of each face. The shapes
+// are what the pages draw by name.
+func draw(pages []typeset.Page, uses []*use, marks *structure, red string) ([]byte, []shape, error) {
 	pdf := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "pt", Size: pageSize(&pages[0])})
 	// Whatever would be of today or of map order is fixed; finish replaces the
 	// dates.
@@ -90,16 +111,28 @@ func draw(pages []typeset.Page, uses []*use) ([]byte, error) {
 			family(i), strings.Repeat("0,", 255))
 		pdf.AddFontFromBytes(family(i), "", []byte(definition), nil)
 	}
-	d := drawer{pdf: pdf, uses: uses}
+	d := drawer{pdf: pdf, uses: uses, marks: marks, red: red}
 	for i := range pages {
 		pdf.AddPageFormat("P", pageSize(&pages[i]))
-		if err := d.draw(&pages[i]); err != nil {
-			return nil, fmt.Errorf("page %d: %w", i+1, err)
+		if err := d.draw(i, &pages[i]); err != nil {
+			return nil, nil, fmt.Errorf("page %d: %w", i+1, err)
 		}
 	}
 	var out bytes.Buffer
 	err := pdf.Output(&out)
-	return out.Bytes(), err
+	return out.Bytes(), d.shapes, err
+}
+
+// red returns the operator that sets the colour red.
+func (m *Meta) red() string {
+	if m.Red == [3]uint8{} {
+		return "1 0 0 rg"
+	}
+	var b []byte
+	for _, c := range m.Red {
+		b = append(appendDecimal(b, divide(int64(c)*10_000, 0xFF), 4), ' ')
+	}
+	return string(b) + "rg"
 }
 
 var epoch = time.Unix(0, 0).UTC()

@@ -323,12 +323,12 @@ func TestSameBytes(t *testing.T) {
 
 // TestLarge: streams of many pieces, as every plan has, are whole.
 func TestLarge(t *testing.T) {
-	path := save(t, write(t, plan(), meta))
+	path := save(t, write(t, county(), meta))
 	if out := output(t, "qpdf", "--check", path); !strings.Contains(out, "No syntax or stream encoding errors found") {
 		t.Error(out)
 	}
 	var want strings.Builder
-	for _, page := range plan() {
+	for _, page := range county() {
 		for _, run := range page.Runs {
 			want.WriteString(run.Text + "\n")
 		}

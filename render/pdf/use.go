@@ -50,6 +50,14 @@ func collect(pages []typeset.Page) ([]*use, error) {
 			if centipoints(run.Size) <= 0 {
 				return nil, fmt.Errorf("page %d: run %q has size %v", i+1, run.Text, run.Size)
 			}
+			if under(run) { // drawn as shapes
+				for _, g := range run.Glyphs {
+					if int(g.ID) >= run.Face.Glyphs() {
+						return nil, fmt.Errorf("page %d: %s has no glyph %d", i+1, run.Face.Name(), g.ID)
+					}
+				}
+				continue
+			}
 			u := find(uses, run.Face)
 			if u == nil {
 				u = &use{face: run.Face, code: make([]uint16, run.Face.Glyphs()), other: make(map[sign]uint16)}
@@ -113,9 +121,9 @@ func advance(page *typeset.Page, n, g, natural int) int {
 	var next, widest length.Length // widest gap that is still one of the same text
 	if g+1 < len(run.Glyphs) {
 		next, widest = run.Glyphs[g+1].X, 1<<40
-	} else if n+1 < len(page.Runs) && page.Runs[n+1].Y == run.Y && len(page.Runs[n+1].Glyphs) > 0 {
+	} else if n+1 < len(page.Runs) && page.Runs[n+1].Y == run.Y && page.Runs[n+1].Turned == run.Turned && len(page.Runs[n+1].Glyphs) > 0 {
 		next = page.Runs[n+1].Glyphs[0].X
-		if page.Runs[n+1].Node == run.Node { // not another cell of a table
+		if page.Runs[n+1].Node == run.Node || run.Node != nil && run.Node.RunIn { // not another cell of a table
 			widest = run.Size / 2
 		}
 	} else {
