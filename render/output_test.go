@@ -59,22 +59,38 @@ func TestPDF(t *testing.T) {
 			}
 			root, findings := document.Execute(tmpl, p.plan)
 			wantNone(t, findings)
-			var headings []string
-			for _, node := range root.Children {
-				if node.Kind == document.Heading {
-					var b strings.Builder
-					for _, piece := range node.Text {
-						b.WriteString(piece.Value)
-					}
-					// A mark parts a heading from the text that follows on its line.
-					headings = append(headings, strings.TrimRight(b.String(), "。："))
-				}
-			}
+			headings := headingsOf(root)
 			if got := bookmarks(t, p.pdf); !slices.Equal(got, headings) {
 				t.Errorf("the bookmarks are\n%s\nand the headings\n%s", strings.Join(got, "\n"), strings.Join(headings, "\n"))
 			}
 		})
 	}
+}
+
+// headingsOf returns what the bookmarks of a document should say: its headings,
+// its attachments, and its titles where there are several.
+func headingsOf(root *document.Node) []string {
+	var list []string
+	titles := 0
+	for _, node := range root.Children {
+		if node.Kind == document.Title {
+			titles++
+		}
+	}
+	label := ""
+	for _, node := range root.Children {
+		// A mark parts a heading from the text that follows on its line.
+		text := strings.TrimRight(node.Plain(), "。：")
+		switch {
+		case node.Kind == document.Attachment:
+			label = text + " "
+		case node.Kind == document.AttachmentTitle:
+			list = append(list, label+text)
+		case node.Kind == document.Heading, node.Kind == document.Contents, node.Kind == document.Title && titles > 1:
+			list = append(list, text)
+		}
+	}
+	return list
 }
 
 // bookmarks returns the titles of a PDF's outline in order.

@@ -39,6 +39,7 @@ type Options struct {
 	XLSX    bool
 	Jobs    int    // plans built at the same time; at least 1
 	Version string // of the program, for the producer and the hash
+	Profile string // name of the profile; empty: the one that fangan.toml gives
 	// Done is called after each plan, from several goroutines; may be nil.
 	Done func()
 }
@@ -195,6 +196,12 @@ func newBuilder(ws *plan.Workspace, o Options) (*builder, diag.List) {
 	// All are read, whatever is made of them: the hash is of the pair.
 	page, pageText := read(templates.Document)
 	house, houseText := read(templates.Profile)
+	chosen, finding := chosenProfile(ws, o.Profile)
+	if finding != nil {
+		findings = append(findings, *finding)
+	} else if chosen != nil {
+		fmt.Fprintf(hash, "%s %d\n%s", chosen.Name, len(chosen.Text), chosen.Text)
+	}
 	sheet, sheetText := read(templates.Sheet)
 	findings = append(findings, strangers(ws)...)
 	if findings.HasErrors() {
@@ -204,12 +211,12 @@ func newBuilder(ws *plan.Workspace, o Options) (*builder, diag.List) {
 		parsed, list := document.Parse(page, pageText)
 		b.document = parsed
 		add(list)
-		pr, list := layered(house, houseText)
-		b.profile = pr
+		pr, list := layered(house, houseText, chosen)
 		add(list)
-		faces, list := Faces(ws)
-		b.faces = faces
-		add(list)
+		if !list.HasErrors() {
+			b.faces, b.profile, list = dress(ws, pr)
+			add(list)
+		}
 	}
 	if o.XLSX {
 		parsed, list := xlsx.ParseTemplate(sheet, []byte(sheetText))
@@ -225,19 +232,6 @@ func newBuilder(ws *plan.Workspace, o Options) (*builder, diag.List) {
 	}
 	b.shared = hash.Sum(nil)
 	return b, findings
-}
-
-// layered lays an office's profile over the base, which sets every key.
-func layered(shown, text string) (*profile.Profile, diag.List) {
-	base, err := fs.ReadFile(templates.FS, templates.Profile)
-	if err != nil {
-		panic(err) // embedded
-	}
-	source := diag.NewSource(templates.Profile, string(base))
-	if shown == templates.Profile {
-		return profile.Load(source)
-	}
-	return profile.Load(source, diag.NewSource(shown, text))
 }
 
 // template returns the text of a template, and how findings name it: that of
@@ -272,7 +266,7 @@ func strangers(ws *plan.Workspace) diag.List {
 	for _, e := range entries {
 		name := e.Name()
 		extension := strings.ToLower(path.Ext(name))
-		if slices.Contains(known, name) || strings.HasPrefix(name, ".") || !slices.Contains([]string{".html", ".htm", ".toml"}, extension) {
+		if slices.Contains(known, name) || strings.HasSuffix(name, profileEnd) || strings.HasPrefix(name, ".") || !slices.Contains([]string{".html", ".htm", ".toml"}, extension) {
 			continue
 		}
 		findings = append(findings, diag.Diagnostic{Rule: "template/name", Severity: diag.Warning,
@@ -447,14 +441,18 @@ func (b *builder) pdf(w *bytes.Buffer, p *plan.Plan) made {
 	if root == nil {
 		return made{findings: findings}
 	}
-	pages, more := typeset.Layout(root, b.profile, b.faces, typeset.Options{Words: b.words})
+	words := slices.Clip(b.words)
+	for _, by := range p.Issue.By {
+		words = append(words, by.Value)
+	}
+	pages, more := typeset.Layout(root, b.profile, b.faces, typeset.Options{Words: words})
 	findings = append(findings, more...)
 	if findings.HasErrors() {
 		return made{findings: findings}
 	}
 	err := pdf.Write(w, pages, pdf.Meta{
 		Title: p.Name(), Author: author(p), Subject: subject(p), Keywords: p.Summary().String() + "；" + stampWord + b.stamp(p), Producer: "fangan " + b.options.Version,
-		Date: dateOf(p), Bookmarks: pdf.Outline(pages),
+		Date: dateOf(p), Bookmarks: pdf.Outline(pages), Red: b.profile.Red.Colour, Document: root,
 	})
 	return made{len(pages), findings, err}
 }

@@ -128,16 +128,16 @@ func (c *composer) prepare() {
 		row := c.base(len(assignments))
 		row.Order = a.Order
 		if len(parts) > 1 || a.Part.Kind != plan.Measures {
-			row.Part = a.Part.Label + a.Part.Heading.Value
+			row.Part = a.Part.Name()
 		}
-		row.Measure = measure(a.Path)
+		row.Measure = a.Measure()
 		if grouped[a.Part] {
-			row.Group = heading(a.Path[0])
+			row.Group = a.Path[0].Name()
 		}
 		if len(a.Path) > 2 {
 			var between []string
 			for _, item := range a.Path[1 : len(a.Path)-1] {
-				between = append(between, heading(item))
+				between = append(between, item.Name())
 			}
 			row.KeyTask = strings.Join(between, "\n")
 		}
@@ -153,26 +153,12 @@ func (c *composer) prepare() {
 	}
 }
 
-// measure names the innermost item; one without a title of its own takes that
-// of the item above.
-func measure(path []*plan.Item) string {
-	label := path[len(path)-1].Label
-	for _, item := range slices.Backward(path) {
-		if item.Title.Value != "" {
-			return label + item.Title.Value
-		}
-	}
-	return label
-}
-
-func heading(item *plan.Item) string { return item.Label + item.Title.Value }
-
 // section names the part and the items that an indicator stands in, one a
 // line.
 func section(s plan.StatedIndicator) string {
-	lines := []string{s.Part.Label + s.Part.Heading.Value}
+	lines := []string{s.Part.Name()}
 	for _, item := range s.Path {
-		lines = append(lines, heading(item))
+		lines = append(lines, item.Name())
 	}
 	return strings.Join(slices.DeleteFunc(lines, func(line string) bool { return line == "" }), "\n")
 }
@@ -241,7 +227,7 @@ func (c *composer) tables(s *sheetTemplate) []*table {
 		for i, s := range indicators {
 			row := c.base(len(indicators))
 			row.Index, row.Indicator, row.Target, row.Sentence = i+1, s.Subject(), s.Target(), s.Text.Value
-			row.Section, row.Responsible = section(s), responsible(c.plan, s.Duty)
+			row.Section, row.Responsible = section(s), c.plan.Responsible(s.Duty)
 			if s.Due != nil {
 				row.Due = s.Due.String()
 			}

@@ -162,35 +162,5 @@ func written(p *plan.Plan, a *plan.Assignment) string {
 	if a.Duty != nil && a.Duty.Written.Value != "" {
 		return a.Duty.Written.Value
 	}
-	return strings.Join(shares(p, a.Duty), "\n")
-}
-
-// shares returns the names of a duty as written, one role a line:
-// 牵头：县财政局.
-func shares(p *plan.Plan, d *plan.Duty) []string {
-	if d == nil {
-		return nil
-	}
-	var lines []string
-	for _, share := range d.Shares {
-		lines = append(lines, p.Wording(share)+"："+namesOf(share))
-	}
-	return lines
-}
-
-func namesOf(share plan.Share) string {
-	var names []string
-	for _, n := range share.Names {
-		names = append(names, n.Written+n.Open)
-	}
-	return strings.Join(names, "、")
-}
-
-// responsible returns the names of a duty as written; only where there are
-// several roles they are named.
-func responsible(p *plan.Plan, d *plan.Duty) string {
-	if d != nil && len(d.Shares) == 1 {
-		return namesOf(d.Shares[0])
-	}
-	return strings.Join(shares(p, d), "\n")
+	return strings.Join(p.Shares(a.Duty), "\n")
 }
