@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 
+	"fangan/internal/duty"
 	"fangan/internal/plan"
 )
 
@@ -58,6 +59,8 @@ type Finding struct {
 	Other Place
 	Want  string // what the plan says, near the first difference
 	Got   string // what stands there instead; empty: nothing
+	// Unsure marks what may be right: without the plan it can't be told.
+	Unsure bool
 }
 
 // String prints the finding on one line.
@@ -92,20 +95,33 @@ func (f Finding) String() string {
 // of that unit and no others. The findings are in the order of the plan. None
 // means that the three agree.
 //
+// Either file may be missing (nil); then the other is checked alone.
+//
 // White space is no difference, for a reader of PDF can't tell that of the text
 // from that of the page. Everything else is.
 func Check(p *plan.Plan, d *Document, w Workbook) []Finding {
-	c := checker{plan: p, document: d}
+	c := checker{plan: p, document: d, columns: p.Columns(), roles: p.Roles.Rows()}
 	assignments := p.Assignments()
 	c.inDocument = make([]Place, len(assignments))
 	c.inWorkbook = make([]Place, len(assignments))
-	table, units := w.tables(p)
-	rows := c.indexRows(table, len(assignments))
-	c.readDocument()
-	for i := range assignments {
-		c.row(&assignments[i], table, rows[i])
+	var units []*table
+	if w != nil {
+		var all *table
+		all, units = w.tables(p)
+		rows := c.indexRows(all, len(assignments))
+		for i := range assignments {
+			c.rows = append(c.rows, rowOf{all, rows[i]})
+		}
 	}
-	c.unitSheets(units)
+	if d != nil {
+		c.readDocument()
+	}
+	if w != nil {
+		for i := range assignments {
+			c.row(&assignments[i], c.rows[i].table, c.rows[i].entry)
+		}
+		c.unitSheets(units)
+	}
 	slices.SortStableFunc(c.findings, func(a, b Finding) int { return cmp.Compare(a.Order, b.Order) })
 	return c.findings
 }
@@ -116,6 +132,17 @@ type checker struct {
 	findings   []Finding
 	inDocument []Place // of the assignments' texts
 	inWorkbook []Place
+	rows       []rowOf // of the assignments
+
+	columns []string   // of the roles in the workbook
+	roles   []duty.Row // of the plan
+}
+
+// A rowOf is where an assignment stands in the workbook; entry is nil if it does
+// not.
+type rowOf struct {
+	table *table
+	entry *entry
 }
 
 // report adds the place of the assignment in the file that the finding is not
@@ -144,16 +171,14 @@ func (c *checker) shares(a *plan.Assignment, column string) []share {
 	if a.Duty == nil {
 		return nil
 	}
-	for _, row := range c.plan.Roles.Rows() {
+	for _, row := range c.roles {
 		if column != "" && row.Column != column {
 			continue
 		}
 		if row.Persons && column != "" {
-			s := share{role: row.Key}
-			for _, leader := range a.Duty.Leaders {
-				s.names = append(s.names, leader.Value)
+			for _, leader := range a.Duty.Leaders { // each on a line
+				list = append(list, share{role: row.Key, names: []string{leader.Value}})
 			}
-			list = append(list, s)
 		}
 		for _, sh := range a.Duty.Shares {
 			if column == "" || sh.Role != row.Key {

@@ -19,6 +19,14 @@ year = 2026
 title = "水质目标"
 text = "县城黑臭水体动态清零。"
 
+[[goals]]
+title = "岸线目标"
+  [[goals.tasks]]
+  text = "岸线保持整洁。"
+  [[goals.tasks]]
+  text = "岸线不被侵占。"
+  duty = "县水利局负责"
+
 [[measures]]
 title = "清理河道"
 duty = "县水利局负责"
@@ -192,8 +200,52 @@ func TestCheckAgrees(t *testing.T) {
 	for _, f := range Check(p, ReadDocument(printed(p)), workbook(p)) {
 		t.Error(f)
 	}
-	if n := len(p.Assignments()); n != 9 {
+	if n := len(p.Assignments()); n != 10 {
 		t.Errorf("the plan has %d assignments", n)
+	}
+}
+
+// Without the plan the two files are held against each other; what only the
+// plan can tell is marked.
+func TestCompare(t *testing.T) {
+	p := load(t)
+	d := ReadDocument(printed(p))
+	for _, f := range Compare(d, workbook(p)) {
+		t.Error(f)
+	}
+	all := workbook(p)[0]
+	column := func(head string) int { return slices.Index(all.Rows[1], head) }
+	for _, test := range []struct {
+		row    int // of the table, from 1
+		column string
+		old    string
+		new    string
+		field  Field
+		unsure bool
+	}{
+		{2, "具体内容", "6月底前打捞", "6月底前清捞", Text, false},
+		{2, "具体内容", "6月底前打捞漂浮物；", "别的工作要点，由有关方面另行商定", Text, true},
+		{2, "牵头单位", "县水利局", "县林业局", Names, false},
+		{2, "配合单位", "、县财政局等", "", Names, false},
+		{3, "完成时限", "11月底前", "12月底前", Deadline, false},
+		{5, "完成时限", "每月", "每季度", Deadline, false},
+	} {
+		w := workbook(p)
+		cell := &w[0].Rows[test.row+1][column(test.column)]
+		if !strings.Contains(*cell, test.old) {
+			t.Fatalf("row %d has %q in %s", test.row, *cell, test.column)
+		}
+		*cell = strings.Replace(*cell, test.old, test.new, 1)
+		findings := slices.DeleteFunc(Compare(d, w), func(f Finding) bool { return f.At.Sheet != "" }) // sheets of units
+		if len(findings) != 1 || findings[0].Field != test.field || findings[0].Order != test.row || findings[0].Unsure != test.unsure {
+			t.Errorf("%s → %s: %v", test.old, test.new, findings)
+		}
+	}
+	// A sheet of a unit that says something else than the table of all.
+	w := workbook(p)
+	w[1].Rows[2][1] += "口"
+	if findings := w.Consistent(); len(findings) != 1 || findings[0].At.Sheet != w[1].Name {
+		t.Errorf("%v", findings)
 	}
 }
 

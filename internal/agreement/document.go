@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"fangan/internal/diag"
 	"fangan/internal/duty"
 	"fangan/internal/plan"
 )
@@ -19,9 +20,8 @@ type Document struct {
 // form feeds. The number at the foot of page n, a last line that reads — n —,
 // is no text of the document (GB/T 9704 7.5).
 func ReadDocument(extracted string) *Document {
-	d := &Document{}
-	pages := strings.Split(strings.TrimSuffix(extracted, "\f"), "\f")
-	for i, page := range pages {
+	var pages [][]string
+	for i, page := range strings.Split(strings.TrimSuffix(extracted, "\f"), "\f") {
 		var lines []string
 		for line := range strings.Lines(page) {
 			if line = squeeze(line); line != "" {
@@ -31,8 +31,18 @@ func ReadDocument(extracted string) *Document {
 		if n := len(lines); n > 0 && lines[n-1] == fmt.Sprintf("—%d—", i+1) {
 			lines = lines[:n-1]
 		}
+		pages = append(pages, lines)
+	}
+	return NewDocument(pages)
+}
+
+// NewDocument takes the lines of each page, page numbers left out. A line that
+// is empty counts, but has no text.
+func NewDocument(pages [][]string) *Document {
+	d := &Document{}
+	for i, lines := range pages {
 		for k, line := range lines {
-			for _, r := range line {
+			for _, r := range squeeze(line) {
 				d.text = append(d.text, r)
 				d.places = append(d.places, Place{Page: i + 1, Line: k + 1})
 			}
@@ -96,21 +106,36 @@ func (c *checker) readDocument() {
 			add(Heading, 0, label+item.Title.Value, mark)
 			label = ""
 		}
-		if item.Text.Value != "" && len(texts[item]) == len(item.Tasks) { // its text is no assignment
-			core, mark := cutMark(squeeze(item.Text.Value))
-			add(Text, 0, label+core, mark)
-			label = ""
-		}
-		for _, a := range texts[item] {
+		prose := func(a *plan.Assignment, text string) {
+			if a == nil { // it is nobody's duty
+				core, mark := cutMark(squeeze(text))
+				if core != "" {
+					add(Text, 0, label+core, mark)
+					label = ""
+				}
+				return
+			}
 			if item.Text.Value == "" && a.Text == item.Title.Value {
 				// It is found by the heading.
 				probes[len(probes)-1].order = a.Order
 				probes[len(probes)-1].lines = a.Printed == plan.Lines
-				continue
+				return
 			}
 			core, mark := cutMark(squeeze(a.Text))
 			add(Text, a.Order, label+core, mark).lines = a.Printed == plan.Lines
 			label = ""
+		}
+		of := func(span diag.Span) *plan.Assignment {
+			for _, a := range texts[item] {
+				if a.Span == span {
+					return a
+				}
+			}
+			return nil
+		}
+		prose(of(item.Span), item.Text.Value)
+		for _, task := range item.Tasks {
+			prose(of(task.Span), task.Text.Value)
 		}
 		for _, sub := range item.Items {
 			visit(sub)
@@ -262,20 +287,22 @@ func (c *checker) ownedBy(a *plan.Assignment, own int, probes []*probe, items ma
 func (c *checker) clause(a *plan.Assignment, own *probe, forDuty, forDue owner) {
 	text := c.document.text
 	core := string(text[own.from:own.to])
-	said := string(text[forDue.from:forDue.end])
+	var said strings.Builder
+	said.WriteString(string(text[forDue.from:forDue.end]))
 	told := false // that the deadline is wrong
 	switch a.Printed {
 	case plan.TableOnly:
 		return
 	case plan.InText:
-		// Prose names them in any order, and a title may: 自然资源部门：….
-		core += squeeze(a.Path[len(a.Path)-1].Title.Value)
+		// Prose names them in any order, and a title may: 自然资源部门：…. An
+		// inherited duty is in the words of the item that has it.
+		core += squeeze(a.Path[len(a.Path)-1].Title.Value) + string(text[forDuty.from:forDuty.end])
 		for _, name := range names(c.shares(a, "")) {
 			if !strings.Contains(core, name) {
 				c.report(Finding{Order: a.Order, Field: Names, At: c.document.place(own.from), Want: name})
 			}
 		}
-		said += string(text[forDue.end:forDue.limit])
+		said.WriteString(string(text[forDue.end:forDue.limit]))
 	case plan.Lines:
 		rest := text[forDuty.end:forDuty.limit]
 		if a.Duty != nil {
@@ -292,7 +319,7 @@ func (c *checker) clause(a *plan.Assignment, own *probe, forDuty, forDue owner) 
 				told = c.strayAt(a, lines, i)
 			}
 		}
-		said += string(rest)
+		said.WriteString(string(rest))
 	default:
 		if a.Duty != nil {
 			inner := c.mostLike(a, c.brackets(forDuty, !own.found))
@@ -314,11 +341,11 @@ func (c *checker) clause(a *plan.Assignment, own *probe, forDuty, forDue owner) 
 			}
 		}
 		for _, inner := range c.brackets(forDue, !own.found) {
-			said += string(text[inner.from:inner.to])
+			said.WriteString(string(text[inner.from:inner.to]))
 		}
 	}
 	if !told {
-		c.deadline(a, said, own.to)
+		c.deadline(a, said.String(), own.to)
 	}
 }
 
@@ -333,13 +360,33 @@ func (c *checker) strayAt(a *plan.Assignment, inner span, at int) (isDeadline bo
 	return f.Field == Deadline
 }
 
+// closers are the partners of the brackets that a clause may stand in.
+var closers = map[rune]rune{'（': '）', '【': '】', '[': ']', '［': '］', '〔': '〕'}
+
+// closingBracket returns where the bracket that a text opens with ends, -1 if
+// it does not; brackets of its kind within it are counted.
+func closingBracket(text []rune) int {
+	depth := 0
+	for i, r := range text {
+		switch r {
+		case text[0]:
+			depth++
+		case closers[text[0]]:
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
 // brackets returns what stands between the brackets behind a text, before its
 // final mark or after it. The first ones are the task's own; those of its item
 // and of the items above may follow.
 func (c *checker) brackets(o owner, loosely bool) []span {
 	text, at := c.document.text[:o.limit], o.end
 	if loosely { // what the text ends in is itself in doubt
-		for n := 0; n < 6 && at < len(text) && text[at] != '（'; n++ {
+		for n := 0; n < 6 && at < len(text) && closers[text[at]] == 0; n++ {
 			at++
 		}
 	}
@@ -348,21 +395,14 @@ func (c *checker) brackets(o owner, loosely bool) []span {
 		if at < len(text) && strings.ContainsRune(finalMarks, text[at]) {
 			at++
 		}
-		if at >= len(text) || text[at] != '（' {
+		if at >= len(text) || closers[text[at]] == 0 {
 			return list
 		}
-		end, depth := at+1, 1
-		for ; end < len(text) && depth > 0; end++ {
-			switch text[end] {
-			case '（':
-				depth++
-			case '）':
-				depth--
-			}
-		}
-		if depth > 0 {
+		end := closingBracket(text[at:])
+		if end < 0 {
 			return list
 		}
+		end += at + 1
 		list = append(list, span{at + 1, end - 1})
 		if !o.item {
 			return list
@@ -389,7 +429,11 @@ func (c *checker) mostLike(a *plan.Assignment, list []span) span {
 func (c *checker) clauseLike(a *plan.Assignment, printed []rune, forms ...duty.Form) (want []rune, agree int) {
 	for i, form := range forms {
 		text := squeeze(c.plan.Roles.Format(a.Duty.In(form), form))
-		clause := []rune(strings.TrimSuffix(strings.TrimPrefix(text, "（"), "）"))
+		opening, closing := a.Duty.Clause.Around()
+		if form != duty.Lines { // which has no brackets, though a name may end in one: 各乡镇（场）
+			text = strings.TrimSuffix(strings.TrimPrefix(text, opening), closing)
+		}
+		clause := []rune(text)
 		if n := common(printed, clause); i == 0 || len(clause)-n < len(want)-agree {
 			want, agree = clause, n
 		}

@@ -158,9 +158,9 @@ func (c *checker) row(a *plan.Assignment, t *table, e *entry) {
 		return
 	}
 	c.cells(a, t, *e, "")
-	for _, column := range c.plan.Columns() {
+	for _, column := range c.columns {
 		shares, main := c.shares(a, column), ""
-		for _, row := range c.plan.Roles.Rows() {
+		for _, row := range c.roles {
 			if row.Column == column && main == "" {
 				main = row.Key
 			}

@@ -1,0 +1,500 @@
+package verify
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"fangan/internal/length"
+	"fangan/render/font"
+)
+
+// checkBody measures recipients and text (7.3.2, 7.3.3), and how its lines are
+// broken.
+func (c *checker) checkBody() {
+	c.attendance()
+	c.recipients()
+	c.firstPage()
+	c.faces()
+	for _, s := range c.doc.sections {
+		c.indents(s)
+		c.ordinals(s)
+		for _, p := range s.paragraphs {
+			c.breaks(p)
+		}
+		if s.recipient != nil {
+			c.breaks(s.recipient)
+		}
+	}
+	c.pageFeet()
+}
+
+func (c *checker) recipients() {
+	e := c.expect
+	for _, s := range c.doc.sections {
+		if len(s.title) == 0 {
+			continue
+		}
+		above := s.title[len(s.title)-1]
+		if len(s.stage) > 0 {
+			above = s.stage[len(s.stage)-1]
+		}
+		var below *line
+		if s.recipient != nil {
+			below = s.recipient.lines[0]
+			text := squeeze(s.recipient.text)
+			c.saw("7.3.2-recipient", "左边缘 %s", millimetres(below.x0))
+			for _, l := range s.recipient.lines {
+				if !near(l.x0, e.left, length.Mm) {
+					c.fail("7.3.2-recipient", l.at(), "主送机关左边缘在 %s，应当顶格（%s）", millimetres(l.x0), millimetres(e.left))
+				}
+			}
+			if !strings.HasSuffix(text, "：") {
+				c.fail("7.3.2-recipient", s.recipient.lines[len(s.recipient.lines)-1].at(), "主送机关应当以全角冒号结尾")
+			}
+		} else if len(s.paragraphs) > 0 && s.label == nil {
+			below = s.paragraphs[0].lines[0]
+		}
+		if below == nil || below.page != above.page || below.y < above.y {
+			continue
+		}
+		gap := below.top - above.bottom
+		lo, hi := e.gap(1)
+		lo, hi = min(lo, mm(940)), max(hi, mm(1630))
+		what := "正文"
+		if s.recipient != nil {
+			what = "主送机关"
+		}
+		if s.label == nil {
+			c.saw("7.3.2-recipient", "")
+			if gap < lo || gap > hi {
+				c.fail("7.3.2-recipient", below.at(), "%s距标题 %s，应当空一行（%s～%s）", what, millimetres(gap), millimetres(lo), millimetres(hi))
+			}
+		}
+	}
+	if v := c.doc.colophon; v != nil && len(v.movedTo) > 0 {
+		c.saw("7.3.2-recipient-moved", "主送机关在版记里")
+	}
+}
+
+func (c *checker) firstPage() {
+	first := 1 // a 目录 may stand before the text
+	for first <= len(c.layout.pages) && c.isContents(c.layout.pages[first-1]) {
+		first++
+	}
+	n, text := 0, false
+	for _, s := range c.doc.sections {
+		for _, p := range s.paragraphs {
+			text = true
+			for _, l := range p.lines {
+				if l.page.number == first {
+					n++
+				}
+			}
+		}
+	}
+	if !text {
+		return
+	}
+	c.saw("7.3.3-first-page", "%d行", n)
+	if n > 0 {
+		return
+	}
+	at := place{page: first}
+	if s := c.doc.sections[0]; s.recipient != nil && s.recipient.lines[0].page.number == first && s.recipient.lines[len(s.recipient.lines)-1].page.number > first {
+		c.saw("7.3.2-recipient-moved", "")
+		c.fail("7.3.2-recipient-moved", at, "主送机关占满首页，应当移到版记")
+	}
+	c.fail("7.3.3-first-page", at, "首页没有正文")
+}
+
+// headingEnd returns how many glyphs of a paragraph's lines are its heading:
+// those up to the first stop, or all.
+func (p *paragraph) headingGlyphs() (glyphs []glyph, rest []glyph) {
+	if p.level == 0 {
+		return nil, p.glyphs()
+	}
+	all := p.glyphs()
+	for i := range all {
+		if strings.ContainsRune("。：；", all[i].r) && all[i].text != "" {
+			return all[:i+1], all[i+1:]
+		}
+	}
+	return all, nil
+}
+
+func (p *paragraph) glyphs() []glyph {
+	var list []glyph
+	for _, l := range p.lines {
+		list = append(list, l.seen()...)
+	}
+	return list
+}
+
+// faces compares face and size of text and headings with the profile.
+func (c *checker) faces() {
+	e := c.expect
+	want := c.profile.Body.Role
+	type key struct {
+		role font.Role
+		name string
+		size length.Length
+	}
+	counts := map[key]int{}
+	total, latin := 0, map[string]int{}
+	for _, s := range c.doc.sections {
+		for _, p := range s.paragraphs {
+			heading, rest := p.headingGlyphs()
+			if p.level > 0 && !c.headingFaces(p, heading, rest) {
+				rest = p.glyphs()
+			}
+			for i := range rest {
+				g := &rest[i]
+				if !isHan(g.text) {
+					if g.role != "" && g.role != want || g.role == "" {
+						if g.text != "" && g.r < 0x80 && (unicode.IsLetter(g.r) || unicode.IsDigit(g.r)) {
+							latin[g.font.Name]++
+						}
+					}
+					continue
+				}
+				total++
+				counts[key{g.role, g.font.Name, g.size}]++
+			}
+		}
+	}
+	if total == 0 {
+		return
+	}
+	var best key
+	for k, n := range counts {
+		if n > counts[best] || n == counts[best] && k.name < best.name {
+			best = k
+		}
+	}
+	c.saw("5.2.2-body-face", "%s（%s）%s，%d%%的字", roleName(best.role), best.name, points(best.size), counts[best]*100/total)
+	if best.role == "" && c.unclear("5.2.2-body-face", c.bodyGlyphs()) {
+		want = ""
+	} else if best.role != want {
+		c.fail("5.2.2-body-face", c.firstBody(), "正文是%s（%s），应当是%s", roleName(best.role), best.name, want)
+	}
+	if !near(best.size, e.em, length.Pt/4) {
+		c.fail("5.2.2-body-face", c.firstBody(), "正文是%s，应当是%s", points(best.size), points(e.em))
+	}
+	if best.role == want && near(best.size, e.em, length.Pt/4) {
+		for _, s := range c.doc.sections {
+			for _, p := range s.paragraphs {
+				for _, l := range p.lines {
+					c.bodyLineFace(p, l, want)
+				}
+			}
+		}
+	}
+	if want == "" {
+		return
+	}
+	for _, n := range slices.Sorted(keysOf(latin)) {
+		c.note("5.2.2-body-face", c.firstBody(), "数字和字母用了“%s”", n)
+	}
+}
+
+// bodyGlyphs returns those of the first paragraph that is no heading.
+func (c *checker) bodyGlyphs() []glyph {
+	for _, s := range c.doc.sections {
+		for _, p := range s.paragraphs {
+			if p.level == 0 {
+				return p.glyphs()
+			}
+		}
+	}
+	return nil
+}
+
+func roleName(r font.Role) string {
+	if r == "" {
+		return "认不出类别的字体"
+	}
+	return string(r)
+}
+
+func (c *checker) firstBody() place {
+	for _, s := range c.doc.sections {
+		for _, p := range s.paragraphs {
+			return p.lines[0].at()
+		}
+	}
+	return place{}
+}
+
+// bodyLineFace reports a line of which most is in another face or size than
+// both the text and its heading.
+func (c *checker) bodyLineFace(p *paragraph, l *line, want font.Role) {
+	n, wrong := 0, 0
+	var first *glyph
+	heading, other := c.profile.Heading(p.level).Role, c.profile.Heading(p.rank).Role
+	for i := range l.glyphs {
+		g := &l.glyphs[i]
+		if !isHan(g.text) {
+			continue
+		}
+		n++
+		if g.role != want && !(p.level > 0 && (g.role == heading || g.role == other)) || !near(g.size, c.expect.em, length.Pt/4) {
+			wrong++
+			if first == nil {
+				first = g
+			}
+		}
+	}
+	if wrong*2 > n && p.level == 0 {
+		c.fail("5.2.2-body-face", l.at(), "这一行是%s（%s）%s，应当是%s%s（%s）", roleName(first.role), first.font.Name, points(first.size), want, points(c.expect.em), short(l.text))
+	} else if wrong > 0 && wrong <= 3 && n > 6 && near(first.size, c.expect.em, length.Pt/4) {
+		c.note("fonts-missing", place{l.page.number, first.x, first.y}, "“%s”用了别的字体（%s），可能是代替的字", first.text, first.font.Name)
+	}
+}
+
+// headingFaces judges the face of a heading; it reports whether what stands
+// before the first stop is one.
+func (c *checker) headingFaces(p *paragraph, heading, rest []glyph) bool {
+	style := c.profile.Heading(p.level)
+	if p.rank != p.level { // 一、 then 1.: the second level of this text
+		if other := c.profile.Heading(p.rank); len(heading) > 0 && heading[0].role == other.Role {
+			style = other
+		}
+	}
+	body := c.profile.Body.Role
+	wrong, boldly := (*glyph)(nil), (*glyph)(nil)
+	n := 0
+	for i := range heading {
+		g := &heading[i]
+		if !isHan(g.text) {
+			continue
+		}
+		n++
+		if (g.role != style.Role || !near(g.size, style.Size, length.Pt/4)) && wrong == nil {
+			wrong = g
+		}
+		if bold(g.font) && boldly == nil {
+			boldly = g
+		}
+	}
+	// A numbered sentence that is no heading is set as text.
+	sentence := wrong != nil && wrong.role == body && near(wrong.size, c.expect.em, length.Pt/4) && !p.alone && (len(rest) == 0 || len(heading) > 24 || p.textOnly(body))
+	if n == 0 || sentence {
+		return false
+	}
+	at := p.lines[0].at()
+	c.saw("7.3.3-level-faces", "")
+	if wrong != nil && wrong.role == "" && c.unclear("7.3.3-level-faces", []glyph{*wrong}) {
+		return true
+	}
+	if wrong != nil {
+		c.fail("7.3.3-level-faces", at, "第%d层标题“%s”是%s%s，应当是%s%s", p.level, short(p.text), roleName(wrong.role), points(wrong.size), style.Role, points(style.Size))
+	}
+	if boldly != nil && style.Role != font.Hei {
+		c.fail("7.3.3-level-faces", at, "第%d层标题“%s”加粗了", p.level, short(p.text))
+	}
+	return true
+}
+
+// textOnly reports whether all Han of a paragraph are in one class of face.
+func (p *paragraph) textOnly(role font.Role) bool {
+	return !slices.ContainsFunc(p.glyphs(), func(g glyph) bool { return isHan(g.text) && g.role != role })
+}
+
+func (c *checker) indents(s *section) {
+	e := c.expect
+	first, left := e.column(e.indent), e.left
+	const slack = 7 * length.Mm / 10
+	for _, p := range s.paragraphs {
+		for i, l := range p.lines {
+			want, what := left, "回行"
+			if i == 0 {
+				want, what = first, "段首"
+			}
+			if i == 0 && near(l.x0, left, slack) && l.page.number > s.page.number && l.index == 0 {
+				continue // a paragraph that a table parted
+			}
+			c.saw("7.3.3-indent", "%s %s", what, millimetres(l.x0))
+			if !near(l.x0, want, slack) {
+				c.fail("7.3.3-indent", l.at(), "%s左边缘在 %s，应当是 %s（%s）", what, millimetres(l.x0), millimetres(want), short(l.text))
+			}
+		}
+	}
+	for _, l := range s.loose {
+		if near(l.size, e.em, length.Pt) && s.label == nil {
+			c.note("7.3.3-indent", l.at(), "这一行不在段首和回行的位置（%s）", short(l.text))
+		}
+	}
+}
+
+// ordinals checks that labels follow one another.
+func (c *checker) ordinals(s *section) {
+	var last [5]int
+	deepest := 0
+	for _, p := range s.paragraphs {
+		deepest = max(deepest, p.level)
+	}
+	used := map[int]bool{}
+	for _, p := range s.paragraphs {
+		used[p.level] = true
+	}
+	level := 0
+	for _, p := range s.paragraphs {
+		if p.level == 0 {
+			continue
+		}
+		k := p.level
+		c.saw("7.3.3-level-labels", "用了%d层", deepest)
+		at := p.lines[0].at()
+		switch {
+		case p.value == last[k]+1:
+		case p.value == 1:
+		default:
+			c.warn("7.3.3-level-labels", at, "“%s”前面一个同层序数是%d（%s）", p.ordinal, last[k], short(p.text))
+		}
+		if k > level+1 && level > 0 && used[k-1] && last[k-1] == 0 {
+			c.warn("7.3.3-level-labels", at, "“%s”跳过了上一层（%s）", p.ordinal, short(p.text))
+		}
+		last[k] = p.value
+		if k < level {
+			for i := k + 1; i < len(last); i++ {
+				if i > k+1 { // continuous numbering may go on below
+					last[i] = 0
+				}
+			}
+		}
+		level = k
+	}
+}
+
+const (
+	notFirst = "。，、；：？！．”’）〕】》〉」』～·/／%％‰℃°)]},.;:!?–"
+	notLast  = "“‘（〔【《〈「『([{/／¥￥№"
+)
+
+// breaks looks at the lines of a paragraph: marks where they may not stand (GB/T
+// 15834 5.1), numbers and words that are split, a lone last character.
+func (c *checker) breaks(p *paragraph) {
+	c.saw("B-kinsoku", "")
+	c.saw("B-unsplit", "")
+	for i, l := range p.lines {
+		seen := l.seen()
+		first, last := &seen[0], &seen[len(seen)-1]
+		if first.r != 0 && strings.ContainsRune(notFirst, first.r) && (i > 0 || first.r != '.') {
+			c.fail("B-kinsoku", l.at(), "行首是“%c”（%s）", first.r, short(l.text))
+		}
+		if i > 0 && len(seen) > 1 && (first.r == '—' || first.r == '…') {
+			if seen[1].r == first.r {
+				c.warn("B-kinsoku", l.at(), "行首是“%c%c”（%s）", first.r, first.r, short(l.text))
+			} else {
+				c.fail("B-kinsoku", l.at(), "行首是“%c”（%s）", first.r, short(l.text))
+			}
+		}
+		if last.r != 0 && strings.ContainsRune(notLast, last.r) && i < len(p.lines)-1 {
+			c.fail("B-kinsoku", l.at(), "行末是“%c”（%s）", last.r, tail(l.text))
+		}
+		if i+1 == len(p.lines) {
+			break
+		}
+		next := p.lines[i+1].seen()
+		if what := split(seen, next); what != "" {
+			c.fail("B-unsplit", l.at(), "%s拆在两行：“%s”与“%s”", what, tail(l.text), short(p.lines[i+1].text))
+		}
+	}
+	if len(p.lines) < 2 {
+		return
+	}
+	c.saw("B-runt", "")
+	l := p.lines[len(p.lines)-1]
+	n := 0
+	for _, r := range l.text {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			n++
+		}
+	}
+	if n < 2 {
+		c.fail("B-runt", l.at(), "段末行只有“%s”", l.text)
+	}
+}
+
+func tail(s string) string {
+	if r := []rune(s); len(r) > 8 {
+		return "…" + string(r[len(r)-8:])
+	}
+	return s
+}
+
+// split names what the end of one line and the beginning of the next are parts
+// of; "" if they may be parted.
+func split(a, b []glyph) string {
+	end, begin := a[len(a)-1].r, b[0].r
+	digit := func(r rune) bool { return r >= '0' && r <= '9' }
+	latin := func(r rune) bool { return digit(r) || r > ' ' && r < 0x7f && unicode.IsLetter(r) }
+	switch {
+	case digit(end) && digit(begin):
+		return "数字"
+	case latin(end) && latin(begin):
+		return "字母或数字"
+	case digit(end) && strings.ContainsRune("年月日号万亿个%％‰℃项条", begin):
+		return "数字和“" + string(begin) + "”"
+	case digit(end) && (begin == '.' || begin == ',') && len(b) > 1 && digit(b[1].r):
+		return "数字"
+	case end == '第' && digit(begin), end == '〕' && digit(begin):
+		return "“" + string(end) + "”和数字"
+	case (end == '—' || end == '…') && begin == end:
+		return "“" + string([]rune{end, end}) + "”"
+	}
+	return ""
+}
+
+// pageFeet looks for headings that stand last on a page.
+func (c *checker) pageFeet() {
+	for _, s := range c.doc.sections {
+		for i, p := range s.paragraphs {
+			if !p.alone || i+1 == len(s.paragraphs) {
+				continue
+			}
+			last := p.lines[len(p.lines)-1]
+			c.saw("B-heading-foot", "")
+			if next := s.paragraphs[i+1].lines[0]; next.page != last.page && len(last.page.tables) == 0 {
+				c.fail("B-heading-foot", last.at(), "标题“%s”落在页末", short(p.text))
+			}
+		}
+	}
+}
+
+var attendanceLabel = re(`^(出席|请假|列席)[\s　]*：`)
+
+// attendance judges the lists of those present in 纪要 (10.3).
+func (c *checker) attendance() {
+	for _, s := range c.doc.sections {
+		for _, p := range s.paragraphs {
+			label := attendanceLabel.FindString(p.text)
+			if label == "" {
+				continue
+			}
+			c.saw("10.3-attendance", "%s", short(p.text))
+			list := p.glyphs()
+			n := len([]rune(label))
+			for i := range list {
+				want := font.FangSong
+				if i < n {
+					want = font.Hei
+				}
+				if g := &list[i]; isHan(g.text) && g.role != want {
+					c.fail("10.3-attendance", p.lines[0].at(), "“%s”是%s，标签应当是黑体，姓名应当是仿宋", short(p.text), roleName(g.role))
+					break
+				}
+			}
+			// Continuation lines begin below the first name.
+			if len(list) <= n {
+				continue
+			}
+			for _, l := range p.lines[1:] {
+				if !near(l.x0, list[n].x, length.Mm) {
+					c.fail("10.3-attendance", l.at(), "姓名回行左边缘在 %s，应当是 %s", millimetres(l.x0), millimetres(list[n].x))
+				}
+			}
+		}
+	}
+}
