@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
@@ -107,6 +108,11 @@ func (t *terminal) reform(file tomlFile, old, text []byte, flags fmtFlags) error
 	return err
 }
 
+// escapeGlob is a path that stands for itself in a pattern.
+func escapeGlob(p string) string {
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(p)
+}
+
 func (f tomlFile) read() ([]byte, diag.List) {
 	// Reading a pipe or a device might never end.
 	info, err := os.Stat(f.disk)
@@ -143,6 +149,16 @@ func tomlFiles(paths []string) ([]tomlFile, diag.List) {
 					panic(err) // a pattern of ours is malformed
 				}
 				names = append(names, found...)
+			}
+		}
+		// A folder that was named is meant, whatever it is called: plans need
+		// not stand in folders of years to be put in order.
+		if !slices.Contains(l.Paths, ".") || len(ws.Plans) == 0 && len(names) == 0 && len(paths) > 0 {
+			for _, p := range l.Paths {
+				found, err := fs.Glob(fsys, path.Join(escapeGlob(p), "*.toml"))
+				if err == nil {
+					names = append(names, found...)
+				}
 			}
 		}
 		for _, name := range ws.Plans {

@@ -8,11 +8,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
 	"fangan/internal/diag"
 	"fangan/internal/importer"
+	"fangan/internal/plan"
 	"fangan/render"
 )
 
@@ -71,6 +73,9 @@ func importPlan(t *terminal, file string, f importFlags) error {
 	if findings.HasErrors() {
 		return t.report(findings)
 	}
+	if len(data) > longText {
+		debug.SetMemoryLimit(memoryLimit)
+	}
 	lines, findings := importer.Read(filepath.ToSlash(file), data)
 	if findings.HasErrors() {
 		return t.report(findings)
@@ -82,23 +87,60 @@ func importPlan(t *terminal, file string, f importFlags) error {
 	if f.format == "json" {
 		return result.Draft.Report().WriteJSON(t.stdout)
 	}
+	var made []string
+	for _, file := range []struct {
+		name string
+		text []byte
+	}{{f.out, result.Plan}, {f.units, result.Units}} {
+		if file.name == "" || file.name == f.units && bytes.Equal(result.Units, o.Register) {
+			continue
+		}
+		folder, err := writeInto(file.name, file.text)
+		if err != nil {
+			return t.report(diag.List{*refused("import/write", "写不了“%s”：%s", file.name, err)})
+		}
+		if folder != "" {
+			made = append(made, folder)
+		}
+	}
 	if f.out == "" {
 		if _, err := t.stdout.Write(result.Plan); err != nil {
 			return err
-		}
-	} else if err := errors.Join(os.MkdirAll(filepath.Dir(f.out), 0o777), render.WriteFile(f.out, result.Plan)); err != nil {
-		return t.report(diag.List{*refused("import/write", "写不了“%s”：%s", f.out, err)})
-	}
-	if f.units != "" && !bytes.Equal(result.Units, o.Register) {
-		if err := render.WriteFile(f.units, result.Units); err != nil {
-			return t.report(diag.List{*refused("import/write", "写不了“%s”：%s", f.units, err)})
 		}
 	}
 	to := t.stdout
 	if f.out == "" {
 		to = t.stderr // stdout is the plan and nothing else
 	}
+	for _, folder := range made {
+		fmt.Fprintf(to, "新建了文件夹“%s”\n", filepath.ToSlash(folder))
+	}
 	return t.imported(to, result, f)
+}
+
+// A text of longText bytes or more is no plan of a common size: the program
+// then trades time for memory.
+const (
+	longText    = 2 << 20
+	memoryLimit = 400 << 20
+)
+
+// writeInto writes a file and makes its folder where there is none. It returns
+// the folder that it made, the outermost one; a slip of the finger makes one
+// too, so the clerk is told.
+func writeInto(file string, data []byte) (made string, err error) {
+	for folder := filepath.Dir(file); ; folder = filepath.Dir(folder) {
+		if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) || folder == filepath.Dir(folder) {
+			break
+		}
+		made = folder
+	}
+	if made != "" {
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			return "", err
+		}
+	}
+	return made, render.WriteFile(file, data)
 }
 
 func readInput(file string) ([]byte, diag.List) {
@@ -119,10 +161,14 @@ const lossesShown = 20
 // imported says what was understood, what was lost, and what to do next.
 func (t *terminal) imported(w io.Writer, r *importer.Result, f importFlags) error {
 	doubts := bytes.Count(r.Plan, []byte("待核：")) + bytes.Count(r.Units, []byte("待核："))
-	fmt.Fprintf(w, "导入：%s，%d处待核（文件里用“# 待核”标出）\n", r.Loaded.Summary(), doubts)
-	if len(r.Lost) == 0 {
+	fmt.Fprintf(w, "导入：%s%s，%d处待核（文件里用“# 待核”标出）\n", r.Draft.Frame.Summary(), holds(r.Summary), doubts)
+	notes := r.Draft.Notes
+	switch {
+	case len(r.Lost) == 0 && len(notes) == 0:
 		fmt.Fprintln(w, "核对：除空格外，生成的公文与原文文字一致")
-	} else {
+	case len(r.Lost) == 0:
+		fmt.Fprintf(w, "核对：除空格和下面%d处版式外，生成的公文与原文文字一致\n", len(notes))
+	default:
 		fmt.Fprintf(w, "核对：有%d段文字与原文不一致\n", len(r.Lost))
 		for _, loss := range r.Lost[:min(lossesShown, len(r.Lost))] {
 			what := "没有"
@@ -131,6 +177,16 @@ func (t *terminal) imported(w io.Writer, r *importer.Result, f importFlags) erro
 			}
 			fmt.Fprintf(w, "  第%d行%s：%s\n", loss.Line.Number, what, shorten(loss.Line.Text, 40))
 		}
+	}
+	for _, note := range notes[:min(lossesShown, len(notes))] {
+		where := ""
+		if note.Line > 0 {
+			where = fmt.Sprintf("第%d行：", note.Line)
+		}
+		fmt.Fprintf(w, "  %s%s\n", where, note.Message)
+	}
+	if more := len(notes) - lossesShown; more > 0 {
+		fmt.Fprintf(w, "  还有%d处\n", more)
 	}
 	for _, file := range []string{f.out, f.units} {
 		if file != "" {
@@ -143,6 +199,15 @@ func (t *terminal) imported(w io.Writer, r *importer.Result, f importFlags) erro
 		}
 	}
 	return nil
+}
+
+// holds says what a plan holds. Where no part is the measures, their number says
+// nothing.
+func holds(s plan.Summary) string {
+	if s.Measures == 0 && s.Groups == 0 {
+		return fmt.Sprintf("%d条任务", s.Assignments)
+	}
+	return s.String()
 }
 
 func shorten(s string, limit int) string {

@@ -16,7 +16,8 @@ type File struct {
 	// its keys stand before all headers.
 	Tables []*Table
 
-	size int // of the text that it was read from
+	size    int      // of the text that it was read from
+	printer *printer // of what was flushed; nil: nothing
 }
 
 // A Table is a header and the keys under it.

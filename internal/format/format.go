@@ -10,7 +10,8 @@
 //     of the document; a key that the package does not know stays behind those
 //     that it knows.
 //   - A comment directly above a key moves with it; a comment that a blank
-//     line sets off at the top of a table stays at its top.
+//     line sets off at the top of a table stays at its top, and so does the
+//     first block of comments in a file.
 //   - A header is indented by two blanks for each header above it in the path,
 //     its keys as much as the header. One blank line stands before a header,
 //     two where the writer set off a chapter of the file; before a header below

@@ -21,12 +21,28 @@ const (
 
 // Bytes prints the file.
 func (f *File) Bytes() []byte {
-	p := &printer{buf: make([]byte, 0, f.size+f.size/8), shape: f.Kind.rootShape(f.Style.Roles), headers: headers{}}
-	for _, t := range f.Tables {
-		p.table(t)
-	}
-	p.foot(f.Tables[len(f.Tables)-1], true)
+	f.print()
+	f.printer.foot(f.printer.last, true)
+	p := f.printer
+	f.printer = nil
 	return p.buf
+}
+
+// Flush prints the tables so far and lets go of them: a program that makes a
+// very long file need not hold all of it. Nothing can be changed in them any
+// more; Root is gone.
+func (f *File) Flush() {
+	f.print()
+	f.Tables = nil
+}
+
+func (f *File) print() {
+	if f.printer == nil {
+		f.printer = &printer{buf: make([]byte, 0, f.size+f.size/8), shape: f.Kind.rootShape(f.Style.Roles), headers: headers{}}
+	}
+	for _, t := range f.Tables {
+		f.printer.table(t)
+	}
 }
 
 type printer struct {

@@ -61,7 +61,8 @@ func (r *reader) expression(n *unstable.Node) {
 }
 
 // place puts an entry, and the comments above it, under the current header.
-// What a blank line sets off above the first entry belongs to the table.
+// What a blank line sets off above the first entry belongs to the table, and so
+// does what stands at the top of the file.
 func (r *reader) place(e *Entry) {
 	t := r.current()
 	e.Above = r.pending
@@ -76,12 +77,16 @@ func (r *reader) place(e *Entry) {
 				head = i + 1
 			}
 		}
-		if head == 0 && t.Path == nil {
-			// #:schema speaks of the file, whatever comes next.
+		if head == 0 && t.Path == nil && len(e.Above) > 0 {
+			// #:schema speaks of the file, whatever comes next; without it, so
+			// does the comment at the very top, whichever key comes first.
 			for head < len(e.Above) && strings.HasPrefix(e.Above[head].Text, "#:") {
 				head++
 			}
-			t.tight = head > 0
+			if head == 0 {
+				head = len(e.Above)
+			}
+			t.tight = true
 		}
 		t.Head, e.Above = e.Above[:head:head], e.Above[head:]
 		// The blank line above the first entry is not the entry's own: it

@@ -3,6 +3,7 @@ package importer
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"fangan/internal/duty"
@@ -17,13 +18,19 @@ type definition struct {
 	duties     string    // [layout] duties; "" for inline
 	place      string    // [layout] duty_place; "" for the default
 	parts      []*part
+	// attachments are parts whose items begin at level 1.
+	attachments []*part
 }
+
+// all returns the parts and the attachments, in document order.
+func (def *definition) all() []*part { return slices.Concat(def.parts, def.attachments) }
 
 type part struct {
 	kind    plan.PartKind
 	label   *string // nil: as numbered
 	heading string
 	text    []string // lead-in
+	table   [][]string
 	items   []*item
 	section *Section
 }
@@ -35,17 +42,19 @@ type item struct {
 	title    string
 	runIn    *string // nil: as the level has it
 	text     string
+	table    [][]string
 	duty     *task // its own, where no text stands under its title
 	tasks    []task
 	items    []*item
 	measures bool
+	bytes    int // size, once it is known
 }
 
 // arrange turns the tree of sections into parts and items.
 func (d *Draft) arrange() *definition {
 	def := &definition{levels: defaultLevels, runIn: defaultRunIn}
 	sections, shift := d.Sections, 0
-	if slices.ContainsFunc(sections, func(s *Section) bool { return s.Heading == "" && !s.plain || s.Level >= 3 && s.Separator != "" }) {
+	if slices.ContainsFunc(sections, func(s *Section) bool { return s.Heading == "" && !s.plain || s.Level >= 3 && s.Separator != "" }) && !slices.ContainsFunc(sections, func(s *Section) bool { return s.plain }) {
 		// Numbered paragraphs without headings above them: they are the items
 		// of one part that has no heading itself.
 		sections = []*Section{{Children: d.Sections}}
@@ -53,7 +62,7 @@ func (d *Draft) arrange() *definition {
 	}
 	kinds := classify(sections)
 	for _, s := range sections {
-		p := &part{kind: kinds[s], heading: s.Heading, section: s}
+		p := &part{kind: kinds[s], heading: s.Heading, table: s.Table, section: s}
 		if s.Separator != "" {
 			p.heading += s.Separator
 		}
@@ -64,10 +73,33 @@ func (d *Draft) arrange() *definition {
 		d.placeLead(p, s, lead)
 		def.parts = append(def.parts, p)
 	}
+	for _, a := range d.Frame.Attachments {
+		def.attachments = append(def.attachments, d.attach(a))
+	}
 	def.chooseLevels(sections)
 	def.chooseLayout()
 	def.number()
 	return def
+}
+
+// attach arranges an attachment: its text, or items from level 1 on where it has
+// headings.
+func (d *Draft) attach(a *Attachment) *part {
+	p := &part{kind: plan.Free, heading: a.Title, section: &Section{Line: a.Line}}
+	for _, line := range a.front {
+		p.text = append(p.text, line.Text)
+	}
+	for i, s := range a.sections {
+		if i == 0 && s.plain {
+			p.table = s.Table
+			for _, child := range s.Children {
+				p.items = append(p.items, d.item(child, -1, false))
+			}
+			continue
+		}
+		p.items = append(p.items, d.item(s, 0, false))
+	}
+	return p
 }
 
 // The values of [layout] duty_place.
@@ -88,7 +120,8 @@ func (d *Draft) placeLead(p *part, s *Section, lead []task) {
 		return
 	}
 	plain := !slices.ContainsFunc(lead, func(t task) bool { return t.clause != "" })
-	if plain && (len(p.items) > 0 || p.kind == plan.Free) {
+	headed := slices.ContainsFunc(p.items, func(it *item) bool { return !it.section.more })
+	if plain && (headed || p.kind == plan.Free) {
 		for _, t := range lead {
 			p.text = append(p.text, t.text)
 		}
@@ -100,12 +133,19 @@ func (d *Draft) placeLead(p *part, s *Section, lead []task) {
 		only.label = &none
 	}
 	only.fill(lead)
+	only.table, p.table = p.table, nil
 	p.items = append([]*item{only}, p.items...)
 }
 
 func (d *Draft) item(s *Section, shift int, measures bool) *item {
-	it := &item{level: min(5, s.Depth+shift), section: s, title: s.Heading, measures: measures}
+	it := &item{level: min(5, s.Depth+shift), section: s, title: s.Heading, table: s.Table, measures: measures}
+	if s.more {
+		it.label = new("")
+	}
 	tasks := d.tasksOf(s)
+	if t, ok := headingClause(s, tasks); ok {
+		it.title, tasks = t.written, []task{t}
+	}
 	if s.Named && organisation().MatchString(s.Heading) && len(tasks) == 1 && (tasks[0].clause == "" || tasks[0].form == "text") {
 		// 自然资源部门：… names who is responsible for all that follows.
 		found := Duty{Role: "responsible", Units: []string{s.Heading}}
@@ -116,9 +156,13 @@ func (d *Draft) item(s *Section, shift int, measures bool) *item {
 	}
 	it.fill(tasks)
 	for _, child := range s.Children {
+		if d.continues(it, child) {
+			continue
+		}
 		sub := d.item(child, shift, measures)
 		if s.Depth+shift >= 5 {
 			// A sixth level: its text joins the fifth.
+			child.eachTable(func(s *Section) { d.flat = append(d.flat, s.tableLine) })
 			it.tasks = append(it.tasks, sub.asTasks()...)
 			continue
 		}
@@ -128,6 +172,16 @@ func (d *Draft) item(s *Section, shift int, measures bool) *item {
 }
 
 var organisation = lazy(`(部门|单位|局|委|办|办公室|委员会|政府|街道|办事处|中心|公司|大队|支队|派出所|机构)$`)
+
+// eachTable calls f for a section and those below it that have a table.
+func (s *Section) eachTable(f func(*Section)) {
+	if s.Table != nil {
+		f(s)
+	}
+	for _, child := range s.Children {
+		child.eachTable(f)
+	}
+}
 
 // asTasks is an item whose level the model does not have, as text.
 func (it *item) asTasks() []task {
@@ -148,12 +202,12 @@ func (it *item) asTasks() []task {
 
 // fill gives an item its text, or its tasks where clauses divide it.
 func (it *item) fill(tasks []task) {
-	if len(tasks) == 1 && tasks[0].clause == "" {
+	if len(tasks) == 1 && tasks[0].clause == "" && tasks[0].due == "" {
 		it.text = tasks[0].text
 		return
 	}
-	if len(tasks) == 1 && tasks[0].text == "" {
-		it.duty = &tasks[0]
+	if len(tasks) == 1 && (tasks[0].text == "" || tasks[0].own) {
+		it.duty, it.text = &tasks[0], tasks[0].text
 		return
 	}
 	it.tasks = tasks
@@ -259,7 +313,7 @@ func most(counts map[string]int) string {
 func (def *definition) chooseLayout() {
 	var separators [6]map[string]int
 	duties, places := map[string]int{}, map[string]int{}
-	for _, p := range def.parts {
+	for _, p := range def.all() {
 		p.eachItem(func(it *item) {
 			if it.title != "" && len(it.items) == 0 && !it.section.Named && (it.text != "" || len(it.tasks) > 0) {
 				if separators[it.level] == nil {
@@ -291,7 +345,7 @@ func (def *definition) chooseLayout() {
 	if places[afterStop] > places[beforeStop] && def.duties == "" {
 		def.place = afterStop
 	}
-	for _, p := range def.parts {
+	for _, p := range def.all() {
 		p.eachItem(func(it *item) {
 			want := it.section.Separator
 			have := def.runIn[it.level-1]
@@ -320,35 +374,45 @@ func (def *definition) number() {
 	for _, p := range def.parts {
 		if p.heading != "" {
 			p.label = def.ownLabel(1, parts+1, p.section)
-			if p.label == nil {
+			if p.label == nil || *p.label != "" {
 				parts++
 			}
 		}
-		continued := 0
-		var walk func([]*item, bool)
-		walk = func(items []*item, top bool) {
-			count := 0
-			for _, it := range items {
-				if it.label == nil {
-					n := count + 1
-					if it.level == def.continuous {
-						n = continued + 1
-					}
-					if top && len(items) == 1 && it.title == "" {
-						n = 0
-					}
-					if it.label = def.ownLabel(it.level, n, it.section); it.label == nil {
-						count++
-						if it.level == def.continuous {
-							continued++
-						}
-					}
-				}
-				walk(it.items, false)
-			}
-		}
-		walk(p.items, true)
+		def.numberItems(p.items, true)
 	}
+	for _, p := range def.attachments {
+		def.numberItems(p.items, false)
+	}
+}
+
+// numberItems numbers the items of a part. A single item without a title prints
+// without a label, except in an attachment.
+func (def *definition) numberItems(items []*item, part bool) {
+	continued := 0
+	var walk func([]*item, bool)
+	walk = func(items []*item, top bool) {
+		count := 0
+		for _, it := range items {
+			switch n := count + 1; {
+			case it.label == nil:
+				if it.level == def.continuous {
+					n = continued + 1
+				}
+				if top && part && len(items) == 1 && it.title == "" {
+					n = 0
+				}
+				it.label = def.ownLabel(it.level, n, it.section)
+			}
+			if it.label == nil || *it.label != "" {
+				count++
+				if it.level == def.continuous {
+					continued++
+				}
+			}
+			walk(it.items, false)
+		}
+	}
+	walk(items, true)
 }
 
 // ownLabel returns the label of a section if the numbering, which would give it
@@ -358,10 +422,19 @@ func (def *definition) ownLabel(level, n int, s *Section) *string {
 	if n > 0 {
 		predicted, _ = plan.Label(def.levels[level-1], n)
 	}
-	if actual := noSpace.Replace(s.Label); actual != predicted {
+	if actual := spelledLabel(s); actual != predicted {
 		return &actual
 	}
 	return nil
+}
+
+// spelledLabel is the label of a section as a plan has it.
+func spelledLabel(s *Section) string {
+	label := noSpace.Replace(s.Label)
+	if strings.HasSuffix(s.Label, "\u3000") {
+		label += "\u3000" // 第一章　总则
+	}
+	return label
 }
 
 // findContinuous returns the level whose numbers run through a part, if one

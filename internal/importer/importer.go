@@ -26,8 +26,12 @@ type Result struct {
 	Plan  []byte // the plan file
 	Units []byte // units.toml
 	Lost  []Loss // what the built document would not say, or say elsewhere
-	// Loaded is the plan as the file gives it.
+	// Loaded is the plan as the file gives it; nil for one too long to be loaded
+	// at once (see verify).
 	Loaded *plan.Plan
+	// Summary is that of Loaded. Of a plan that was loaded in pieces it misses the
+	// items whose own duty none below them takes over.
+	Summary plan.Summary
 }
 
 // Import makes a plan definition from the lines of a source. With errors among
@@ -35,65 +39,118 @@ type Result struct {
 //
 // The definition is loaded again and its text held against the source. A line
 // whose reading would lose something is read once more with less ambition:
-// first without clauses, then as nothing but text.
+// first with its clauses left in the text, then without clauses, then as nothing
+// but text.
 func Import(lines []Line, o Options) (*Result, diag.List) {
 	register, findings := plan.ReadRegister(o.RegisterName, o.Register)
 	if findings.HasErrors() {
 		return nil, findings
 	}
 	trust := map[int]caution{}
-	for {
+	for round := 0; ; round++ {
 		r, findings := understand(lines, trust, o, register)
 		if findings.HasErrors() {
-			return nil, findings
+			if findings[0].Rule != "import/failed" || round > lastRound {
+				return nil, findings
+			}
+			// Something was read that a plan can't hold. The text it can.
+			distrust(lines, trust)
+			round = lastRound
+			continue
 		}
 		again := false
+		for _, n := range r.Draft.flat {
+			again = again || trust[n] < onlyText
+			trust[n] = onlyText
+		}
 		for _, loss := range r.Lost {
-			if n := loss.Line.Number; !loss.Moved && trust[n] < onlyText {
+			if n := loss.Line.Number; !loss.Moved && n > 0 && trust[n] < onlyText {
 				trust[n]++
 				again = true
 			}
 		}
-		if !again {
-			return r, nil
+		if round == lastRound {
+			// Line by line it does not come right: nothing is read into any.
+			distrust(lines, trust)
+		}
+		if !again || round > lastRound {
+			return r, r.warnings()
 		}
 	}
 }
+
+func distrust(lines []Line, trust map[int]caution) {
+	for _, line := range lines {
+		trust[line.Number] = onlyText
+	}
+}
+
+// lastRound is the last time that single lines are read with less ambition.
+const lastRound = 6
 
 // caution is how little is read into a line.
 type caution int
 
 const (
-	noClauses caution = iota + 1
-	onlyText
+	inText    caution = iota + 1 // clauses are read, but stay in the text
+	noClauses                    // there are none
+	onlyText                     // there are no headings either
 )
 
 // understand makes the definition once.
-func understand(lines []Line, trust map[int]caution, o Options, register *plan.Register) (*Result, diag.List) {
-	d := structure(lines, trust)
+func understand(source []Line, trust map[int]caution, o Options, register *plan.Register) (*Result, diag.List) {
+	lines := make([]Line, 0, len(source))
+	for _, line := range source {
+		if line.Table != nil && trust[line.Number] == onlyText {
+			lines = append(lines, flatten(line)...)
+			continue
+		}
+		lines = append(lines, line)
+	}
+	for i := range lines {
+		lines[i].id = i + 1
+	}
+	var stripped []Line
 	if o.Strip {
-		lines = slices.DeleteFunc(slices.Clone(lines), func(l Line) bool {
-			return slices.ContainsFunc(d.Furniture, func(f Line) bool { return f.Number == l.Number })
-		})
-	} else {
-		d.keepFurniture()
+		lines, stripped = strip(lines)
+	}
+	d := structure(lines, trust)
+	for _, line := range stripped {
+		d.note(line.Number, "去掉了“"+shorten(line.Text)+"”")
 	}
 	if len(d.Sections) == 0 && !d.unstructured() {
 		return nil, diag.List{{Rule: "import/empty", Severity: diag.Error, Message: "这份文件里只有标题，没有内容", Help: "请确认选对了文件"}}
 	}
 	def := d.arrange()
+	d.arranged = def
 	names := d.names()
 	d.Doubts = append(d.Doubts, lookAlikes(names)...)
 	d.doubtPlaceholders()
+	d.doubtNamesAlone()
+	d.moves(lines)
 	r := &Result{Draft: d, Plan: d.print(def, o), Units: printUnits(names, o.Register, register)}
-	loaded, findings := plan.LoadAlone("导入的方案", r.Plan)
-	if findings.HasErrors() {
+	if findings := r.verify(def, o, lines, wholeBytes); findings.HasErrors() {
 		// What we wrote can't be read: that is our fault, not the clerk's.
 		return nil, diag.List{{Rule: "import/failed", Severity: diag.Error,
 			Message: fmt.Sprintf("这份文件没能变成方案定义：%s", findings[0].Message), Help: "请把这份文件发给维护人员"}}
 	}
-	r.Loaded, r.Lost = loaded, losses(lines, loaded)
 	return r, nil
+}
+
+// strip leaves out what belongs to a web page or to pages of paper.
+func strip(lines []Line) (kept, stripped []Line) {
+	d := &Draft{}
+	return d.takeFurniture(lines), d.Furniture
+}
+
+// warnings tell of a text that is hardly a plan.
+func (r *Result) warnings() diag.List {
+	d := r.Draft
+	if len(d.Clauses) > 0 || slices.ContainsFunc(d.Sections, func(s *Section) bool { return s.Heading != "" }) {
+		return nil
+	}
+	return diag.List{{Rule: "import/no-plan", Severity: diag.Warning, Message: "这份文件里没有看到标题层次，也没有看到责任分工，不像是一份方案",
+		Help: "请确认选对了文件；确是方案的，请在文件里补上 [[measures]] 和责任单位"}}
 }
 
 // unstructured makes one part of a text without headings; false if there is no
@@ -102,11 +159,15 @@ func (d *Draft) unstructured() bool {
 	if len(d.Front) == 0 {
 		return false
 	}
-	s := &Section{Depth: 1, Line: d.Front[0].Number, plain: true}
-	for _, line := range d.Front {
-		s.Paragraphs = append(s.Paragraphs, Paragraph{Line: line.Number, Text: line.Text, Duty: isDutyLine(line.Text) && d.trust[line.Number] == 0})
+	front := d.Front
+	d.Front = nil
+	s := &Section{Line: front[0].Number, plain: true, Level: 1}
+	b := builder{draft: d}
+	b.push(s)
+	for _, line := range front {
+		b.add(Paragraph{Line: line.Number, Text: line.Text, Duty: isDutyLine(line.Text) && d.trust[line.Number] <= inText})
 	}
-	d.Front, d.Sections = nil, []*Section{s}
+	d.Sections = b.sections
 	return true
 }
 
@@ -122,30 +183,17 @@ func Read(name string, data []byte) ([]Line, diag.List) {
 	return lines, nil
 }
 
-// keepFurniture puts the lines of a web page back into the text: those above
-// the title behind it, those below at the end.
-func (d *Draft) keepFurniture() {
-	var front []Line
-	for _, line := range d.Furniture {
-		if len(d.Title) > 0 && line.Number < d.Title[0].Number || len(d.Sections) == 0 {
-			front = append(front, line)
-			continue
-		}
-		if first := d.Sections[0]; line.Number < first.Line {
-			front = append(front, line)
-			continue
-		}
-		last := d.Sections[len(d.Sections)-1]
-		for len(last.Children) > 0 {
-			last = last.Children[len(last.Children)-1]
-		}
-		last.Paragraphs = append(last.Paragraphs, Paragraph{Line: line.Number, Text: line.Text})
+// doubtNamesAlone tells once what was made of lists of units without a role.
+func (d *Draft) doubtNamesAlone() {
+	n := len(d.namesAlone)
+	if n == 0 {
+		return
 	}
-	for _, line := range d.Furniture {
-		d.doubt(line.Number, "这一行像是网页上的，不属于方案：“"+line.Text+"”（导入时加 --strip 可以去掉）")
+	also := ""
+	if n > 1 {
+		also = fmt.Sprintf("（全文%d处）", n)
 	}
-	d.Front = append(front, d.Front...)
-	slices.SortStableFunc(d.Front, func(a, b Line) int { return a.Number - b.Number })
+	d.doubt(d.namesAlone[0], "括号里只列了单位，没有写牵头、负责还是配合"+also+"，都读作责任单位，印出来的文字不变")
 }
 
 // doubtPlaceholders tells of years that were left open: they stay visible.

@@ -2,6 +2,8 @@ package importer
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -102,7 +104,7 @@ safeguards 三、|保障措施
 1 三月上旬以前订好树苗。 [lead 县林业局] [participate 县财政局] (三月上旬以前)
 2 验收由专家进行。
 3 4月底前栽完； [responsible 各乡镇] (4月底前)
-4 每月巡查一次。
+4 每月巡查一次。 (每月)
 `)
 }
 
@@ -137,7 +139,7 @@ safeguards 二、|要求
 `, `measures |
  1.|
  2.|
-1 每天安排2人值班，做好记录，交接清楚，不得脱岗漏岗，遇有险情立即报告带班领导。
+1 每天安排2人值班，做好记录，交接清楚，不得脱岗漏岗，遇有险情立即报告带班领导。 (每天)
 2 带班领导24小时开机，随时掌握情况，重大险情第一时间赶到现场，组织处置工作。
 `)
 }
@@ -301,6 +303,14 @@ func FuzzImport(f *testing.F) {
 	f.Add("河东县方案\n一、措施\n（一）修渠。修好（县水利局牵头）。\n1、甲。乙\n责任单位：县水利局\n① x\n水利部门：巡查。\n2026年1月1日\n")
 	f.Add("\x00\xff（（（（牵头")
 	f.Add("1.\n1.a\n（1）1）①②\n\"\"\"\\\n责任领导：\n责任领导：\n牵头单位：，\n")
+	if files, err := filepath.Glob("testdata/documents/*.txtar"); err == nil {
+		for _, file := range files {
+			if data, err := os.ReadFile(file); err == nil {
+				f.Add(string(data))
+			}
+		}
+	}
+	f.Add("县政府文件\n县政〔2026〕1号 签发人：甲某\n县政府关于印发甲方案的通知\n各县：\n印发。\n附件：1.甲方案\n2.乙\n县政府\n2026年1月4日\n（公开）\n附件1\n甲方案\n一、甲\na\tb\nc\td\n附件2\n乙\n1.1 甲\n1.2 乙\n抄送：甲。\n县政府 2026年1月5日印发\n共印8份\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		lines, findings := Read("a.txt", []byte(text))
 		if findings.HasErrors() {
@@ -321,6 +331,10 @@ func FuzzImport(f *testing.F) {
 		again, findings := format.Source("plan.toml", r.Plan)
 		if findings.HasErrors() || string(again) != string(r.Plan) {
 			t.Errorf("not canonical:\n%s\n%s", r.Plan, again)
+		}
+		pieces := &Result{Draft: r.Draft, Plan: r.Plan}
+		if findings := pieces.verify(r.Draft.arranged, Options{}, r.Draft.lines, 100); findings.HasErrors() || len(pieces.Lost) != len(r.Lost) {
+			t.Errorf("in pieces: %v, lost %v instead of %v\n%s", findings, pieces.Lost, r.Lost, r.Plan)
 		}
 	})
 }

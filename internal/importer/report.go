@@ -2,6 +2,7 @@ package importer
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -20,6 +21,50 @@ type Report struct {
 	Deadlines  []DeadlineRecord  `json:"deadlines"`
 	Indicators []IndicatorRecord `json:"indicators"`
 	Units      []string          `json:"units"`
+
+	// What stands around the plan; left out where there is none of it.
+	Number      string             `json:"number,omitempty"` // 发文字号
+	Mark        string             `json:"mark,omitempty"`   // 发文机关标志
+	Signers     []string           `json:"signers,omitempty"`
+	To          []string           `json:"to,omitempty"`
+	By          []string           `json:"by,omitempty"`
+	Date        string             `json:"date,omitempty"` // 2026-01-04
+	Notice      *NoticeRecord      `json:"notice,omitempty"`
+	Note        []string           `json:"note,omitempty"`
+	Attachments []AttachmentRecord `json:"attachments,omitempty"`
+	Tables      []TableRecord      `json:"tables,omitempty"`
+	CopiesTo    []string           `json:"copies_to,omitempty"`
+	PrintedBy   string             `json:"printed_by,omitempty"`
+	PrintedOn   string             `json:"printed_on,omitempty"`
+	PrintRun    int                `json:"print_run,omitempty"`
+	Notes       []NoteRecord       `json:"notes,omitempty"`  // where the document prints the text in another form
+	Doubts      []NoteRecord       `json:"doubts,omitempty"` // what a person should look at
+}
+
+// NoticeRecord is the 通知 that issues the plan.
+type NoticeRecord struct {
+	Title   string `json:"title"`
+	Line    int    `json:"line,omitempty"`
+	Annexed bool   `json:"annexed,omitempty"`
+}
+
+// AttachmentRecord is an 附件 that the text holds.
+type AttachmentRecord struct {
+	Label string `json:"label"`
+	Title string `json:"title"`
+	Line  int    `json:"line"`
+}
+
+// TableRecord is a table of the text.
+type TableRecord struct {
+	Line int        `json:"line"`
+	Rows [][]string `json:"rows"`
+}
+
+// NoteRecord is something that the clerk is told of a line; 0: of the whole.
+type NoteRecord struct {
+	Line    int    `json:"line,omitempty"`
+	Message string `json:"message"`
 }
 
 // PartRecord is a heading, or a labelled paragraph without one.
@@ -96,15 +141,22 @@ func (d *Draft) Report() Report {
 	var walk func([]*Section)
 	walk = func(sections []*Section) {
 		for _, s := range sections {
+			if s.more || s.plain {
+				walk(s.Children)
+				continue
+			}
 			heading := s.Heading
 			if s.Separator == "" {
 				heading = strings.TrimRight(heading, "。")
 			}
-			r.Parts = append(r.Parts, PartRecord{s.Label, heading, s.Level, s.Line})
+			r.Parts = append(r.Parts, PartRecord{strings.TrimRight(s.Label, "\u3000"), heading, s.Level, s.Line})
 			walk(s.Children)
 		}
 	}
 	walk(d.Sections)
+	for _, a := range d.Frame.Attachments {
+		walk(a.sections)
+	}
 	for _, c := range d.Clauses {
 		record := ClauseRecord{Line: c.Line, Lines: c.Lines, Text: c.Text, Form: c.Form}
 		for _, duty := range c.Duties {
@@ -117,7 +169,11 @@ func (d *Draft) Report() Report {
 		r.Clauses = append(r.Clauses, record)
 	}
 	slices.SortStableFunc(r.Clauses, func(a, b ClauseRecord) int { return a.Line - b.Line })
+	d.reportFrame(&r)
 	for _, line := range d.lines {
+		if !d.isText(line) {
+			continue
+		}
 		for _, found := range deadline.Find(line.Text) {
 			r.Deadlines = append(r.Deadlines, deadlineRecord(line.Number, found))
 		}
@@ -134,6 +190,56 @@ func (d *Draft) Report() Report {
 	}
 	return r
 }
+
+// isText reports whether a line is text rather than an element of the frame.
+func (d *Draft) isText(line Line) bool {
+	switch d.slots[line.id] {
+	case 0, slotText, slotPlanText, slotAttachments:
+		return line.Table == nil
+	}
+	return false
+}
+
+func (d *Draft) reportFrame(r *Report) {
+	f := d.Frame
+	r.Number, r.Mark, r.Signers, r.By, r.Note = f.Number, f.Mark, f.Signers, f.By, f.Note
+	r.CopiesTo, r.PrintedBy, r.PrintRun = f.CopiesTo, f.PrintedBy, f.PrintRun
+	if d.To != nil {
+		r.To = strings.Split(strings.TrimSuffix(widen(d.To.Text), "："), "，")
+	}
+	if f.Date != nil {
+		r.Date = f.Date.iso()
+	}
+	if f.PrintedOn != nil {
+		r.PrintedOn = f.PrintedOn.iso()
+	}
+	if f.HasNotice {
+		n := &NoticeRecord{Annexed: f.Annexed}
+		for i, line := range f.NoticeTitle {
+			if i == 0 {
+				n.Line = line.Number
+			}
+			n.Title += line.Text
+		}
+		r.Notice = n
+	}
+	for _, a := range f.Attachments {
+		r.Attachments = append(r.Attachments, AttachmentRecord{a.Label, strings.ReplaceAll(a.Title, "\n", ""), a.Line})
+	}
+	for _, line := range d.lines {
+		if line.Table != nil {
+			r.Tables = append(r.Tables, TableRecord{line.Number, line.Table})
+		}
+	}
+	for _, n := range d.Notes {
+		r.Notes = append(r.Notes, NoteRecord(n))
+	}
+	for _, doubt := range d.Doubts {
+		r.Doubts = append(r.Doubts, NoteRecord(doubt))
+	}
+}
+
+func (d Day) iso() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 
 func deadlineRecord(line int, f deadline.Found) DeadlineRecord {
 	r := DeadlineRecord{Line: line, Phrase: f.Phrase, Kind: string(f.Kind), Month: f.Month, Day: f.Day, Cycle: f.Cycle}

@@ -16,12 +16,26 @@ import (
 	"fangan/internal/diag"
 )
 
-// A Line is one paragraph of the source.
+// A Line is one paragraph of the source, or a table of it.
 type Line struct {
-	Number int    // in the source, from 1; of a DOCX its paragraph
-	Text   string // without blanks at either end
+	Number int    // in the source, from 1; of a DOCX its paragraph; the first one where several were joined
+	Text   string // without blanks at either end; empty for a table
 	// Outline is the level of a heading style, from 1; 0: none is known.
 	Outline int
+	// Table holds the rows of a table, all of equal length; nil for text. A cell
+	// that is one with that above is joinAbove, with that at its left joinLeft.
+	Table [][]string
+	// Page marks what belongs to a page of paper, no matter what it says: its
+	// number, a head that is repeated.
+	Page bool
+
+	id int // place in the source, from 1: several lines may have one number
+	// labelled is known of the line that follows another.
+	labelled bool
+	asText   bool     // it is known to be no heading, whatever it looks like
+	indent   int      // cells of blank before the text
+	gap      bool     // a blank line stands above
+	cells    []string // the text divided at tabs and wide blanks; nil if nothing divides it
 }
 
 // maxSource bounds a plain text; a plan has less than a hundredth of it.
@@ -37,18 +51,63 @@ func ReadText(name string, data []byte) ([]Line, *diag.Diagnostic) {
 	if fault != "" {
 		return nil, &diag.Diagnostic{Rule: "import/encoding", Severity: diag.Error, Message: fmt.Sprintf("“%s”%s", name, fault), Help: help}
 	}
-	var lines []Line
-	number := 0
-	for line := range strings.Lines(text) {
-		number++
-		if trimmed := strings.TrimFunc(clean(line), blank); trimmed != "" {
-			lines = append(lines, Line{Number: number, Text: trimmed})
-		}
-	}
+	lines := rawLines(text)
 	if len(lines) == 0 {
 		return nil, &diag.Diagnostic{Rule: "import/empty", Severity: diag.Error, Message: fmt.Sprintf("“%s”里没有文字", name), Help: "请确认选对了文件"}
 	}
-	return lines, nil
+	return unwrap(findTables(lines)), nil
+}
+
+// rawLines are the lines of a text as they stand, empty ones left out.
+func rawLines(text string) []Line {
+	var lines []Line
+	number, gap := 0, false
+	for raw := range strings.Lines(text) {
+		number++
+		line := clean(raw)
+		trimmed := strings.TrimFunc(line, blank)
+		if trimmed == "" {
+			gap = true
+			continue
+		}
+		indent := 0
+		for _, r := range line {
+			if !blank(r) {
+				break
+			}
+			indent += cellsOf(r)
+		}
+		lines = append(lines, Line{Number: number, Text: trimmed, indent: indent, gap: gap, cells: cellsIn(raw, trimmed)})
+		gap = false
+	}
+	return lines
+}
+
+// cellsOf is how wide a character is: two cells for a Chinese one.
+func cellsOf(r rune) int {
+	if r >= 0x2e80 || r == '—' || r == '…' || r == '“' || r == '”' {
+		return 2
+	}
+	return 1
+}
+
+// widthOf is how wide a text is. A blank between a number and 汉字 is none: it
+// is what a reader of PDF files makes of the narrow gap there.
+func widthOf(s string) int {
+	n := 0
+	before, gap := rune(0), 0
+	for _, r := range s {
+		if r == ' ' {
+			gap++
+			continue
+		}
+		if gap != 1 || (before < 0x80) == (r < 0x80) {
+			n += gap
+		}
+		n += cellsOf(r)
+		before, gap = r, 0
+	}
+	return n + gap
 }
 
 func decodeText(data []byte) (text, fault, help string) {

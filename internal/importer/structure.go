@@ -2,6 +2,7 @@ package importer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -14,15 +15,34 @@ type Draft struct {
 	To        *Line  // 主送机关
 	Front     []Line // between title and first heading: the preamble
 	Sections  []*Section
-	By        []Line // 署名
-	Date      *Line  // 成文日期
-	Furniture []Line // of a web page around the text
+	Frame     Frame  // what stands around the plan
+	Furniture []Line // of a web page around the text, and of the pages of paper
 
 	Clauses []Clause // in the order of the source
 	Doubts  []Doubt
+	// Notes say where the document prints the text in another form than the
+	// source, as the standard has it.
+	Notes []Doubt
 
-	lines []Line // the whole source, for the loss report
-	trust map[int]caution
+	lines   []Line // the whole source, for the loss report
+	trust   map[int]caution
+	chains  chains
+	slots   map[int]slot   // where lines stand in the document, by id
+	printed map[int]string // what lines print there, if that is not what they say
+	added   []addition     // what the document prints beyond the source
+	flat    []int          // tables that the model has no place for, by line
+	// namesAlone are the lines of lists of units without a role that were read as
+	// who is responsible.
+	namesAlone []int
+
+	arranged *definition
+}
+
+// An addition is a text that the document prints though the source lacks it.
+type addition struct {
+	slot   slot
+	text   string
+	before int // line of the slot that it stands before; 0: at its beginning
 }
 
 // A Doubt is something that a person should look at.
@@ -36,6 +56,7 @@ type Doubt struct {
 type Section struct {
 	Label   string // as written
 	form    string // （一）
+	rank    int    // among the forms, from the outermost
 	number  int
 	Heading string // as written; may be empty
 	// Separator is what stands between a heading that runs in and its text: 。
@@ -47,10 +68,13 @@ type Section struct {
 	Line      int
 
 	Paragraphs []Paragraph
+	Table      [][]string // behind the paragraphs
 	Children   []*Section
 
-	parent *Section
-	plain  bool // all of a text without headings
+	parent    *Section
+	plain     bool // a part of the text without a heading
+	more      bool // goes on with the section that it stands in, behind its table
+	tableLine int  // where Table stands
 }
 
 // Paragraph is a paragraph under a heading.
@@ -59,23 +83,39 @@ type Paragraph struct {
 	Text string
 	// Duty marks a line such as 责任单位：县水利局.
 	Duty bool
+	// Page marks what belongs to a page of paper or of the web.
+	Page bool
 }
 
 // structure finds title, headings, paragraphs and what stands around them.
 func structure(lines []Line, trust map[int]caution) *Draft {
-	d := &Draft{lines: lines, trust: trust}
-	lines = d.takeFurniture(lines)
-	lines = d.takeFront(lines)
-	lines = d.takeEnd(lines)
-	b := builder{draft: d, named: namedParagraphs(lines)}
-	for i := range lines {
-		next := Line{}
-		if i+1 < len(lines) {
-			next = lines[i+1]
-		}
-		b.line(lines[i], next)
+	d := &Draft{lines: lines, trust: trust, slots: map[int]slot{}, printed: map[int]string{}}
+	text := d.takeFurniture(lines)
+	d.chains = findChains(text)
+	body := d.frame(text)
+	body = d.putBack(body)
+	d.Sections = d.build(body, &d.Front)
+	for _, a := range d.Frame.Attachments {
+		a.sections = d.build(a.lines, &a.front)
 	}
 	return d
+}
+
+// build makes a tree of the lines of the plan or of an attachment. What stands
+// before the first heading becomes the front.
+func (d *Draft) build(lines []Line, front *[]Line) []*Section {
+	b := builder{draft: d, front: front, named: namedParagraphs(lines)}
+	for i := range lines {
+		next := Line{}
+		for k := i + 1; k < len(lines); k++ {
+			if next = lines[k]; !next.Page {
+				break
+			}
+		}
+		_, _, next.labelled = d.chains.label(next)
+		b.line(lines[i], next)
+	}
+	return b.sections
 }
 
 // Words in which the title of a plan ends.
@@ -83,98 +123,51 @@ var titleWords = lazy(`(方案|计划|要点|安排|措施|办法|意见|通知|
 
 var stageLine = lazy(`^[（(](初稿|征求意见稿|送审稿|审议稿|印发稿|讨论稿|草案)[)）]$`)
 
-// takeFront takes title, stage and 主送机关 off the front.
-func (d *Draft) takeFront(lines []Line) []Line {
-	n := 1
-	for i := 0; i < min(4, len(lines)); i++ {
-		text := lines[i].Text
-		if _, _, ok := parseLabel(text); ok && i > 0 || utf8.RuneCountInString(text) > 40 || strings.HasSuffix(text, "。") {
-			break
-		}
-		if titleWords().MatchString(text) {
-			n = i + 1
-			break
-		}
-	}
-	if _, _, labelled := parseLabel(lines[0].Text); labelled || utf8.RuneCountInString(lines[0].Text) > 80 {
-		n = 0 // a text that begins at once
-		d.doubt(0, "原文没有标题，请把 title 改成方案的标题")
-	}
-	d.Title, lines = lines[:n], lines[n:]
-	if len(lines) > 0 && stageLine().MatchString(lines[0].Text) {
-		d.Status = strings.Trim(lines[0].Text, "（()）")
-		lines = lines[1:]
-	}
-	if len(lines) > 0 && isRecipients(lines[0].Text) {
-		d.To, lines = &lines[0], lines[1:]
-	}
-	for len(lines) > 0 {
-		if _, _, ok := parseLabel(lines[0].Text); ok || lines[0].Outline > 0 {
-			break
-		}
-		d.Front, lines = append(d.Front, lines[0]), lines[1:]
-	}
-	return lines
-}
-
-var organ = lazy(`(政府|单位|部门|委员会|管委会|局|办公室|公司|集团|中心|街道|办事处|学校|党委|支部|院|厅|站|所|队|社)[、，,；;：:)）]`)
+var organ = lazy(`(政府|单位|部门|委员会|管委会|局|委|办公室|公司|集团|中心|街道|办事处|学校|党委|支部|院|厅|站|所|队|社|企业|机构|组织|银行)[、，,；;：:)）]|^(各|全体|有关|县直|市直|区直|镇直|乡直)[\p{Han}（）()、，,]{1,60}[：:]$`)
 
 func isRecipients(text string) bool {
 	end := strings.HasSuffix(text, "：") || strings.HasSuffix(text, ":")
 	return end && utf8.RuneCountInString(text) < 200 && organ().MatchString(text) && !strings.ContainsAny(text, "。；") &&
-		!strings.Contains(text, "如下") && !strings.Contains(text, "方案") && strings.Count(text, "：")+strings.Count(text, ":") == 1
+		!strings.Contains(text, "如下") && !strings.Contains(text, "方案") && !isDutyLine(text) && strings.Count(text, "：")+strings.Count(text, ":") == 1
 }
 
 var signer = lazy(`(政府|委员会|局|办公室|厅|指挥部|领导小组|公司|中心|处|院|党委|管委会|办)$`)
 
-// takeEnd takes signature and date off the end.
-func (d *Draft) takeEnd(lines []Line) []Line {
-	n := len(lines)
-	if n < 2 {
-		return lines
-	}
-	if _, _, _, ok := dateOf(lines[n-1].Text); !ok {
-		return lines // none, or one with placeholders: it stays text
-	}
-	from := n - 1
-	for from > 0 && n-1-from < 6 && utf8.RuneCountInString(lines[from-1].Text) <= 30 && signer().MatchString(lines[from-1].Text) {
-		from--
-	}
-	if from == n-1 {
-		return lines
-	}
-	d.By, d.Date = lines[from:n-1], &lines[n-1]
-	return lines[:from]
-}
-
 // builder grows the tree line by line.
 type builder struct {
-	draft *Draft
-	named map[int]bool // lines that are named paragraphs, by number
-	stack []*Section   // from the part to the section that text belongs to
+	draft    *Draft
+	front    *[]Line
+	sections []*Section
+	named    map[int]bool // lines that are named paragraphs, by number
+	stack    []*Section   // from the part to the section that text belongs to
 }
 
 func (b *builder) line(line, next Line) {
-	if b.draft.trust[line.Number] == onlyText {
-		b.add(Paragraph{Line: line.Number, Text: line.Text})
+	if line.Table != nil {
+		b.table(line)
 		return
 	}
-	if l, rest, ok := parseLabel(line.Text); ok {
-		heading, separator, body := splitHeading(rest, next)
-		s := &Section{Label: l.text, form: l.form, number: l.number, Level: l.level, Heading: heading, Separator: separator, Line: line.Number}
+	if b.draft.trust[line.Number] == onlyText || line.Page || line.asText || contentsLine().MatchString(line.Text) {
+		b.add(Paragraph{Line: line.Number, Text: line.Text, Page: line.Page})
+		return
+	}
+	if l, rest, ok := b.draft.chains.label(line); ok {
+		heading, separator, body := splitHeading(l, rest, next)
+		s := &Section{Label: l.text, form: l.form, rank: l.rank, number: l.number, Level: l.level, Heading: heading, Separator: separator, Line: line.Number}
 		b.open(s)
 		b.add(Paragraph{Line: line.Number, Text: body})
 		return
 	}
 	if line.Outline > 0 && utf8.RuneCountInString(line.Text) < 60 {
-		b.open(&Section{Heading: line.Text, Level: min(line.Outline, 5), Line: line.Number})
+		level := min(line.Outline, 5)
+		b.open(&Section{Heading: line.Text, Level: level, rank: 10 * (level + 1), Line: line.Number})
 		return
 	}
-	if isDutyLine(line.Text) && b.draft.trust[line.Number] == 0 {
+	if isDutyLine(line.Text) && b.draft.trust[line.Number] <= inText {
 		b.add(Paragraph{Line: line.Number, Text: line.Text, Duty: true})
 		return
 	}
-	if b.named[line.Number] && len(b.stack) > 0 {
+	if b.named[line.Number] && len(b.stack) > 0 && !b.stack[0].plain {
 		name, body, _ := splitNamed(line.Text)
 		b.closeNamed()
 		s := &Section{Heading: name, Separator: "：", Named: true, Level: min(5, b.stack[len(b.stack)-1].Level+1), Line: line.Number}
@@ -185,28 +178,85 @@ func (b *builder) line(line, next Line) {
 	b.add(Paragraph{Line: line.Number, Text: line.Text})
 }
 
+// contentsLine matches a line of a table of contents: 一、总体要求……3.
+var contentsLine = lazy(`^.{2,60}(…{1,}|\.{4,}|·{3,}|．{3,}|-{4,})[\s\x{3000}]*[（(]?\d{1,3}[）)]?$`)
+
+// innermost is the rank of sections that hold no other.
+const innermost = 1000
+
 // open puts a labelled section into the tree: below the last one of a higher
 // form, whatever forms lie between.
 func (b *builder) open(s *Section) {
+	// （1） （2） 3）, 1、 2）: who counts on in a like form stands beside them.
+	for i, t := range b.stack {
+		near := isEnclosed(s.rank) && isEnclosed(t.rank) || isArabic(s.rank) && isArabic(t.rank) && i == len(b.stack)-1
+		if near && t.form != s.form && s.number > 1 && s.number == t.number+1 {
+			s.rank = t.rank
+			break
+		}
+	}
 	for len(b.stack) > 0 {
 		last := b.stack[len(b.stack)-1]
-		if !last.Named && last.Level < s.Level {
+		if !last.Named && last.rank < s.rank {
 			break
 		}
 		b.stack = b.stack[:len(b.stack)-1]
 	}
+	if s.Level == 0 {
+		s.Level = 1
+		if n := len(b.stack); n > 0 {
+			s.Level = min(5, b.stack[n-1].Level+1)
+		}
+	}
 	b.push(s)
 }
 
+// isEnclosed tells （1） and 1）, isArabic also 1.
+func isEnclosed(rank int) bool { return rank == 50 || rank == 54 }
+
+func isArabic(rank int) bool { return rank == 40 || isEnclosed(rank) }
+
 func (b *builder) push(s *Section) {
+	if s.Named || s.more || s.plain {
+		s.rank = innermost
+	}
 	if len(b.stack) == 0 {
-		b.draft.Sections = append(b.draft.Sections, s)
+		b.sections = append(b.sections, s)
 	} else {
 		s.parent = b.stack[len(b.stack)-1]
 		s.parent.Children = append(s.parent.Children, s)
 	}
 	b.stack = append(b.stack, s)
 	s.Depth = len(b.stack)
+}
+
+// table puts a table behind the text of the open section. Text that follows it
+// opens a section without heading and label.
+func (b *builder) table(line Line) {
+	if len(b.stack) == 0 {
+		b.push(&Section{Line: line.Number, plain: true, Level: 1})
+	}
+	if b.stack[len(b.stack)-1].Table != nil {
+		b.goOn(line.Number)
+	}
+	s := b.stack[len(b.stack)-1]
+	s.Table, s.tableLine = line.Table, line.Number
+	if isAssignmentTable(line.Table) {
+		b.draft.doubt(line.Number, "这张表写明了任务和责任单位，可以改写成任务，让程序生成责任分解表")
+	}
+}
+
+// maxParagraphs bounds a section, far above any plan: a text without headings
+// would be one.
+const maxParagraphs = 400
+
+// goOn opens a section for what stands behind a table.
+func (b *builder) goOn(line int) {
+	n := len(b.stack)
+	if n >= 5 || b.stack[n-1].more {
+		b.stack = b.stack[:n-1] // beside it: there is no level below, or no need for one
+	}
+	b.push(&Section{Line: line, more: true, Level: b.stack[len(b.stack)-1].Level})
 }
 
 func (b *builder) closeNamed() {
@@ -220,8 +270,11 @@ func (b *builder) add(p Paragraph) {
 		return
 	}
 	if len(b.stack) == 0 {
-		b.draft.Front = append(b.draft.Front, Line{Number: p.Line, Text: p.Text})
+		*b.front = append(*b.front, Line{Number: p.Line, Text: p.Text})
 		return
+	}
+	if s := b.stack[len(b.stack)-1]; s.Table != nil || len(s.Paragraphs) >= maxParagraphs {
+		b.goOn(p.Line)
 	}
 	s := b.stack[len(b.stack)-1]
 	s.Paragraphs = append(s.Paragraphs, p)
@@ -240,9 +293,16 @@ var (
 )
 
 // splitHeading splits what follows a label into heading, separator and text.
-func splitHeading(rest string, next Line) (heading, separator, body string) {
+func splitHeading(l label, rest string, next Line) (heading, separator, body string) {
 	stop := strings.IndexAny(rest, "。")
-	colon := strings.IndexAny(rest, "：:")
+	if l.rank == rankArticle {
+		// 第一条 begins a sentence; a name of the article stands alone.
+		if stop < 0 && shortHeading(rest) {
+			return rest, "", ""
+		}
+		return "", "", rest
+	}
+	colon := openColon(rest)
 	if colon >= 0 && (stop < 0 || colon < stop) {
 		head, tail := rest[:colon], rest[colon:]
 		_, size := utf8.DecodeRuneInString(tail)
@@ -268,9 +328,8 @@ func splitHeading(rest string, next Line) (heading, separator, body string) {
 	}
 	// One sentence: a heading only if it is short and its text follows on a
 	// line of its own.
-	_, _, nextLabelled := parseLabel(next.Text)
-	if isHeading(head) && utf8.RuneCountInString(head) <= 20 && !strings.ContainsAny(head, "，,") && next.Text != "" && !isDutyLine(next.Text) &&
-		(!nextLabelled || deeper(rest, next.Text)) {
+	if next.Table == nil && isHeading(head) && utf8.RuneCountInString(head) <= 20 && !strings.ContainsAny(head, "，,") && next.Text != "" && !isDutyLine(next.Text) &&
+		(!next.labelled || deeper(rest, next.Text)) {
 		return rest, "", "" // it keeps its 。
 	}
 	return "", "", rest
@@ -321,6 +380,9 @@ func namedParagraphs(lines []Line) map[int]bool {
 	named := map[int]bool{}
 	previous, previousNumber := "", 0
 	for _, line := range lines {
+		if line.Page {
+			continue
+		}
 		name, _, ok := splitNamed(line.Text)
 		if _, _, labelled := parseLabel(line.Text); labelled || isDutyLine(line.Text) {
 			ok = false
@@ -352,27 +414,59 @@ func commonPrefix(a, b string) int {
 	return n
 }
 
-// dutyLabel matches a line of a block of responsibility.
-var dutyLabel = lazy(`^(责任领导|牵头领导|分管领导|责任单位|责任部门|牵头单位|牵头部门|配合单位|配合部门|参与单位|参加单位|协办单位|落实单位|实施单位|指导单位|督导单位)\s*[：:]`)
-
-func isDutyLine(text string) bool { return dutyLabel().MatchString(text) }
-
-// furniture matches lines that a web page puts around a text.
-var furniture = lazy(`^(来源|发布时间|发布日期|信息来源|浏览次数|浏览量|点击数|点击量|阅读次数|作者|编辑|责任编辑|字体|字号|打印本页|关闭窗口|返回顶部|上一篇|下一篇|分享到|扫一扫|索引号|主题分类|发文机构|信息有效性|当前位置|您现在的位置|打印|收藏|主办单位：.*版权所有|版权所有|备案号|ICP备|网站标识码)(\s*[：:>＞].*|\s*$|.*ICP备.*|.*版权所有.*)`)
-
-// takeFurniture takes the lines of a web page off both ends.
-func (d *Draft) takeFurniture(lines []Line) []Line {
-	kept := make([]Line, 0, len(lines))
-	for i, line := range lines {
-		if (i < 12 || i >= len(lines)-8) && len(lines) > 3 && furniture().MatchString(line.Text) {
-			d.Furniture = append(d.Furniture, line)
-			continue
+// putBack puts what belongs to a page back into the text that it stood in: the
+// plan, its notice or an attachment. It never becomes a heading.
+func (d *Draft) putBack(body []Line) []Line {
+	type region struct {
+		lines *[]Line
+		slot  slot
+	}
+	text := slotText
+	if d.Frame.HasNotice {
+		text = slotPlanText
+	}
+	regions := []region{{&body, text}}
+	if d.Frame.HasNotice {
+		regions = append(regions, region{&d.Frame.Notice, slotText})
+	}
+	for _, a := range d.Frame.Attachments {
+		regions = append(regions, region{&a.lines, slotAttachments})
+	}
+	for _, r := range regions {
+		for _, line := range *r.lines {
+			if d.slots[line.id] == 0 {
+				d.slots[line.id] = r.slot
+			}
 		}
-		kept = append(kept, line)
 	}
-	if len(kept) == 0 {
-		d.Furniture = nil
-		return lines
+	if len(d.Furniture) == 0 {
+		return body
 	}
-	return kept
+	added := make([][]Line, len(regions))
+	for _, line := range d.Furniture {
+		best, first := -1, 0
+		for i, r := range regions {
+			if list := *r.lines; len(list) > 0 && list[0].id < line.id && list[0].id > first {
+				best, first = i, list[0].id
+			}
+		}
+		if best < 0 {
+			// It stands above all text, so it begins the first.
+			best = 0
+			if d.Frame.HasNotice && len(d.Frame.Notice) > 0 {
+				best = 1
+			}
+		}
+		line.Page = true
+		d.slots[line.id] = regions[best].slot
+		added[best] = append(added[best], line)
+	}
+	d.doubtFurniture()
+	for i, r := range regions {
+		if len(added[i]) > 0 {
+			*r.lines = append(slices.Clone(*r.lines), added[i]...)
+			slices.SortStableFunc(*r.lines, func(a, b Line) int { return a.id - b.id })
+		}
+	}
+	return body
 }

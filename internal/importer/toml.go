@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -17,6 +18,10 @@ type printer struct {
 	def    *definition
 	tasks  int
 	doubts map[int][]string // by line of the source; each is printed once
+	// spelled are the items whose labels are written out; nil: those alone that
+	// the numbering gets wrong.
+	spelled map[*item]bool
+	flushed bool // the beginning of the file is printed
 }
 
 // print returns the plan file of a draft.
@@ -25,12 +30,42 @@ func (d *Draft) print(def *definition, o Options) []byte {
 	for _, doubt := range d.Doubts {
 		p.doubts[doubt.Line] = append(p.doubts[doubt.Line], doubt.Message)
 	}
+	root := p.file.Root()
 	p.head(o)
 	p.settings()
 	for _, part := range def.parts {
 		p.part(part)
+		p.flush()
+	}
+	for i, part := range def.attachments {
+		p.attachment(d.Frame.Attachments[i], part, i)
+	}
+	// What no table was there for is said at the head, or at the end of a file
+	// whose head is gone.
+	for _, doubt := range d.Doubts {
+		if doubt.Line == 0 {
+			continue
+		}
+		if notes := p.notes(doubt.Line); !p.flushed {
+			root.Head = append(root.Head, notes...)
+		} else if n := len(p.file.Tables); n > 0 {
+			p.file.Tables[n-1].Foot = append(p.file.Tables[n-1].Foot, notes...)
+		}
 	}
 	return p.file.Bytes()
+}
+
+// manyTables is how many tables of a file are held; a plan has far fewer.
+const manyTables = 4096
+
+func (p *printer) flush() {
+	// The last table stays, for notes.
+	if n := len(p.file.Tables); n > manyTables {
+		last := p.file.Tables[n-1]
+		p.file.Tables = p.file.Tables[:n-1]
+		p.file.Flush()
+		p.file.Tables, p.flushed = append(p.file.Tables, last), true
+	}
 }
 
 // notes are the doubts about lines of the source that have not been printed
@@ -82,26 +117,79 @@ func (p *printer) head(o Options) {
 		}
 		root.Set("preamble", format.Text(strings.Join(front, "\n"))).Above = p.notes(lines...)
 	}
-	if d.To == nil && len(d.By) == 0 {
-		return
-	}
-	issue := p.file.Table("issue")
-	var by []string
-	for _, line := range d.By {
-		by = append(by, widen(line.Text))
-	}
-	if len(by) > 0 {
-		issue.Set("by", format.Texts(by...))
-	}
-	if d.Date != nil {
-		if year, month, day, ok := dateOf(d.Date.Text); ok {
-			issue.Set("date", format.Date(year, month, day))
+	p.issue()
+}
+
+// issue prints how the plan is issued.
+func (p *printer) issue() {
+	d, f := p.draft, &p.draft.Frame
+	issue := format.New(format.Plan).Table("issue") // gathered before it is known whether there is any
+	text := func(key, value string) { set(issue, key, value) }
+	texts := func(key string, list []string) {
+		if len(list) > 0 {
+			issue.Set(key, format.Texts(list...))
 		}
 	}
+	date := func(key string, day *Day) {
+		if day != nil {
+			issue.Set(key, format.Date(day.Year, day.Month, day.Day))
+		}
+	}
+	hasHead := f.Number != "" || f.Mark != "" || f.CopyNumber != "" || f.Secrecy != "" || f.Urgent != "" || len(f.Signers) > 0 || f.Letter
+	switch {
+	case f.Letter:
+		text("head", "letter")
+	case hasHead && (d.Status != "" || f.Number == ""):
+		text("head", "digital")
+	}
+	text("mark", f.Mark)
+	text("copy_number", f.CopyNumber)
+	text("secrecy", f.Secrecy)
+	text("urgency", f.Urgent)
+	text("number", f.Number)
+	texts("signers", f.Signers)
+	texts("by", widenAll(f.By))
 	if d.To != nil {
 		to := strings.TrimSuffix(widen(d.To.Text), "：")
-		issue.Set("to", format.Texts(strings.Split(to, "，")...))
+		texts("to", strings.Split(to, "，"))
 	}
+	date("date", f.Date)
+	if f.HasNotice {
+		var lines []string
+		for _, line := range f.NoticeTitle {
+			lines = append(lines, widen(line.Text))
+		}
+		text("notice_title", strings.Join(lines, "\n"))
+		lines = nil
+		for _, line := range f.Notice {
+			lines = append(lines, widen(line.Text))
+			issue.Head = append(issue.Head, p.notes(line.Number)...)
+		}
+		issue.Set("notice", format.Text(strings.Join(lines, "\n")))
+		if f.Annexed {
+			issue.Set("annexed", format.Bool(true))
+		}
+	}
+	text("note", strings.Join(widenAll(f.Note), "\n"))
+	texts("copies_to", f.CopiesTo)
+	if len(f.By) == 0 || f.PrintedBy != f.By[0] {
+		text("printed_by", f.PrintedBy)
+	}
+	date("printed_on", f.PrintedOn)
+	if f.PrintRun > 0 {
+		issue.Set("print_run", format.Integer(int64(f.PrintRun)))
+	}
+	if len(issue.Entries) > 0 {
+		p.file.Tables = append(p.file.Tables, issue)
+	}
+}
+
+func widenAll(list []string) []string {
+	var wide []string
+	for _, s := range list {
+		wide = append(wide, widen(s))
+	}
+	return wide
 }
 
 // settings prints what differs from the defaults.
@@ -128,8 +216,12 @@ func (p *printer) settings() {
 
 func (p *printer) part(part *part) {
 	t := p.file.Element("outline")
-	t.Blank = 2
-	t.Above = p.notes(part.section.Line)
+	lines := []int{part.section.Line, part.section.tableLine}
+	for _, paragraph := range part.section.Paragraphs {
+		lines = append(lines, paragraph.Line)
+	}
+	t.Above = p.notes(lines...)
+	p.chapter(t)
 	t.Set("heading", format.Text(widen(part.heading)))
 	if part.label != nil {
 		t.Set("label", format.Text(*part.label))
@@ -140,9 +232,67 @@ func (p *printer) part(part *part) {
 		t.Set("from", format.Text(string(part.kind)))
 	}
 	set(t, "text", widenLines(strings.Join(part.text, "\n")))
+	table(t, part.table)
 	for _, it := range part.items {
 		p.item(it, path)
 	}
+}
+
+// chapter sets a table off from what stands before it, together with its notes.
+func (p *printer) chapter(t *format.Table) {
+	if len(t.Above) > 0 {
+		t.Above[0].Blank = 2
+		return
+	}
+	t.Blank = 2
+}
+
+// attachment prints the n-th attachment, n from 0.
+func (p *printer) attachment(a *Attachment, part *part, n int) {
+	t := p.file.Element("attachments")
+	t.Above = p.notes(a.Line)
+	for _, line := range a.lines {
+		if line.Table != nil || len(part.items) == 0 {
+			t.Above = append(t.Above, p.notes(line.Number)...)
+		}
+	}
+	p.chapter(t)
+	t.Set("title", format.Text(widenLines(a.Title)))
+	if a.Label != p.draft.Frame.label(n) {
+		t.Set("label", format.Text(a.Label))
+	}
+	set(t, "text", widenLines(strings.Join(part.text, "\n")))
+	table(t, part.table)
+	if len(part.text) == 0 && part.table == nil && len(part.items) == 0 {
+		t.Set("text", format.Text(""))
+	}
+	for _, it := range part.items {
+		p.item(it, []string{"attachments", "items"})
+	}
+}
+
+// label is what the n-th attachment of the plan is labelled with, n from 0, if
+// it has no label of its own.
+func (f *Frame) label(n int) string {
+	all := len(f.Attachments)
+	if f.Annexed {
+		all, n = all+1, n+1
+	}
+	if all == 1 {
+		return "附件"
+	}
+	return fmt.Sprintf("附件%d", n+1)
+}
+
+func table(t *format.Table, rows [][]string) {
+	if rows == nil {
+		return
+	}
+	var list []format.Value
+	for _, row := range rows {
+		list = append(list, format.Texts(widenAll(row)...))
+	}
+	t.Set("table", format.List(list...))
 }
 
 func (p *printer) item(it *item, path []string) {
@@ -151,10 +301,13 @@ func (p *printer) item(it *item, path []string) {
 	for _, paragraph := range it.section.Paragraphs {
 		lines = append(lines, paragraph.Line)
 	}
+	if it.section.tableLine > 0 {
+		lines = append(lines, it.section.tableLine)
+	}
 	t.Above = p.notes(lines...)
 	set(t, "title", widen(it.title))
-	if it.label != nil {
-		t.Set("label", format.Text(*it.label))
+	if it.label != nil || p.spelled != nil && (p.spelled[it] || it.level == p.def.continuous) {
+		t.Set("label", format.Text(it.spelled()))
 	}
 	if it.runIn != nil {
 		t.Set("run_in", format.Text(*it.runIn))
@@ -162,15 +315,25 @@ func (p *printer) item(it *item, path []string) {
 	text := widenLines(it.text)
 	set(t, "text", text)
 	p.indicators(t, widen(it.title), text)
-	if it.duty != nil {
-		p.duty(t, *it.duty)
+	if it.measures && it.duty == nil && text != "" && len(it.tasks) == 0 && len(it.items) == 0 {
+		// It is a task to which nobody is assigned yet; elsewhere a deadline would
+		// make one of it.
+		p.due(t, task{text: it.text})
 	}
+	if it.duty != nil {
+		p.due(t, *it.duty)
+		if it.duty.clause != "" {
+			p.duty(t, *it.duty)
+		}
+	}
+	table(t, it.table)
 	for _, task := range it.tasks {
 		p.task(task, append(slices.Clip(path), "tasks"))
 	}
 	for _, sub := range it.items {
 		p.item(sub, append(slices.Clip(path), "items"))
 	}
+	p.flush()
 }
 
 func (p *printer) task(task task, path []string) {
@@ -198,7 +361,7 @@ func (p *printer) duty(t *format.Table, task task) {
 		return
 	case task.form == "lines" && have != plan.Lines:
 		set(t, "duties", plan.Lines)
-	case task.form != "lines" && have == plan.Lines:
+	case task.form != "lines" && have == plan.Lines, task.form == "inline" && have == plan.Labelled:
 		set(t, "duties", plan.Inline)
 	}
 	standard := p.def.place

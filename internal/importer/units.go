@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"fangan/internal/duty"
 	"fangan/internal/format"
 	"fangan/internal/plan"
 	"fangan/internal/tree"
@@ -25,12 +26,15 @@ func (d *Draft) names() []Name {
 	var names []Name
 	at := map[string]int{}
 	for _, clause := range d.Clauses {
-		for _, duty := range clause.Duties {
-			if duty.Role == "leaders" {
+		for _, part := range clause.Duties {
+			if part.Role == "leaders" {
 				continue
 			}
-			for _, unit := range duty.Units {
+			for _, unit := range part.Units {
 				written := noSpace.Replace(unit)
+				if duty.ValidName(written, duty.BuiltIn) != nil {
+					continue // no register would take it
+				}
 				i, known := at[written]
 				if !known {
 					i = len(names)
@@ -67,8 +71,18 @@ func kindOf(name string) plan.UnitKind {
 // differs in a character or two, or is a shortening of the other.
 func lookAlikes(names []Name) []Doubt {
 	var doubts []Doubt
-	for i, a := range names {
-		for _, b := range names[:i] {
+	// Names that are alike begin alike, in nearly all cases; of those that do,
+	// the last few hundred are looked at.
+	const most = 300
+	byBeginning := map[string][]Name{}
+	for _, a := range names {
+		beginning := a.Written
+		if r := []rune(beginning); len(r) > 2 {
+			beginning = string(r[:2])
+		}
+		others := byBeginning[beginning]
+		byBeginning[beginning] = append(others, a)
+		for _, b := range others[max(0, len(others)-most):] {
 			if a.Kind != b.Kind || !similar(a.Written, b.Written) {
 				continue
 			}
