@@ -16,6 +16,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"math"
 	"os"
 	"os/exec"
 	"slices"
@@ -223,7 +225,7 @@ func report(w io.Writer, name string, pages [][]line) int {
 	}
 	fmt.Fprintf(w, "%s: %d面，每面行数 %v，", name, len(pages), perPage)
 	if len(full) == 0 {
-		fmt.Fprint(w, "没有纯汉字的满行")
+		fmt.Fprint(w, "没有纯汉字的满行，")
 	}
 	for _, n := range slices.Sorted(func(yield func(int) bool) {
 		for n := range full {
@@ -234,8 +236,47 @@ func report(w io.Writer, name string, pages [][]line) int {
 	}) {
 		fmt.Fprintf(w, "纯汉字满行%d字的%d行，", n, full[n])
 	}
+	if all, on := grid(pages); all > 0 {
+		fmt.Fprintf(w, "正文汉字落在28格上的占%d.%d%%，", on*100/all, on*1000/all%10)
+	}
 	fmt.Fprintf(w, " 违例%d处\n", violations)
 	return violations
+}
+
+// grid counts the 汉字 of the size that most have, and those of them that stand
+// at the edge of one of the 28 cells (5.2.3), to 0.05 mm.
+func grid(pages [][]line) (all, on int) {
+	sizes := map[int]int{} // in tenths of a point
+	tenths := func(c char) int { return int(c.size*10 + 0.5) }
+	each := func(do func(c char)) {
+		for _, lines := range pages {
+			for _, l := range lines {
+				for _, c := range l.chars {
+					if unicode.Is(unicode.Han, c.r) {
+						do(c)
+					}
+				}
+			}
+		}
+	}
+	each(func(c char) { sizes[tenths(c)]++ })
+	most := 0
+	for _, size := range slices.Sorted(maps.Keys(sizes)) {
+		if most == 0 || sizes[size] > sizes[most] {
+			most = size
+		}
+	}
+	const cell = (right - left) / 28
+	each(func(c char) {
+		if tenths(c) != most {
+			return
+		}
+		all++
+		if d := math.Remainder(c.x-left, cell); math.Abs(d) <= 0.05*mm {
+			on++
+		}
+	})
+	return all, on
 }
 
 // signed reports whether a line begins with a negative number.

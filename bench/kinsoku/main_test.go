@@ -65,6 +65,23 @@ func TestViolations(t *testing.T) {
 	}
 }
 
+func TestGrid(t *testing.T) {
+	pages, err := parse(strings.NewReader(stext("县城镇乡", "县，城")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all, on := grid(pages); all != 6 || on != 6 {
+		t.Errorf("%d of %d on the grid", on, all)
+	}
+	for i := range pages[0][1].chars {
+		pages[0][1].chars[i].x += 0.06 * mm
+	}
+	pages[0][0].chars[1].x += 0.04 * mm
+	if all, on := grid(pages); all != 6 || on != 4 {
+		t.Errorf("%d of %d on the grid", on, all)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add(stext("县城"))
 	f.Add("<document><page/><char x='a'/></document>")

@@ -47,6 +47,7 @@ func newBuild(t *terminal) *cobra.Command {
 	cmd.Flags().StringVar(&options.Out, "out", "out", "输出文件夹（默认 out）")
 	cmd.Flags().StringSliceVar(&only, "only", nil, "只生成这些格式：pdf、xlsx（默认都生成）")
 	cmd.Flags().IntVar(&options.Jobs, "jobs", runtime.GOMAXPROCS(0), "同时生成几个方案（默认与处理器的核数相同）")
+	profileFlag(cmd, &options.Profile)
 	completeFlag(cmd, "only", "pdf", "xlsx", "pdf,xlsx")
 	completeFlag(cmd, "jobs")
 	if err := cmd.MarkFlagDirname("out"); err != nil {

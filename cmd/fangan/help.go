@@ -13,13 +13,15 @@ import (
 // valueWords name the value of each flag that takes one, with an example.
 // Pflag would call them string and int.
 var valueWords = map[string]struct{ word, example string }{
-	"color":  {"颜色", "never"},
-	"format": {"格式", "csv"},
-	"jobs":   {"个数", "2"},
-	"only":   {"格式", "pdf"},
-	"out":    {"位置", "送审"},
-	"units":  {"名册", "units.toml"},
-	"year":   {"年份", "2026"},
+	"color":   {"颜色", "never"},
+	"format":  {"格式", "csv"},
+	"jobs":    {"个数", "2"},
+	"only":    {"格式", "pdf"},
+	"out":     {"位置", "送审"},
+	"plan":    {"方案", "2026/方案.toml"},
+	"profile": {"版式", "gbt9704"},
+	"units":   {"名册", "units.toml"},
+	"year":    {"年份", "2026"},
 }
 
 // help is the help of a command. Cobra's own is a template whose words and

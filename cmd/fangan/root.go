@@ -79,7 +79,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.PersistentFlags().BoolP("help", "h", false, "显示帮助")
 	root.Flags().BoolVar(&showVersion, "version", false, "显示版本")
 	addChoice(root, root.PersistentFlags(), &t.colour, "color", "auto", "消息用不用颜色：auto（默认，看终端）、always 或 never", "auto", "always", "never")
-	root.AddCommand(newBuild(t), newTasks(t), newFmt(t), newImport(t), newFonts(t), newNew(t), newVersion(t), newCompletion(t))
+	root.AddCommand(newBuild(t), newTasks(t), newFmt(t), newImport(t), newFonts(t), newProfile(t), newVerify(t), newNew(t), newVersion(t), newCompletion(t))
 	root.SetHelpCommand(newHelp(root))
 	return root
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -58,6 +59,7 @@ func TestScripts(t *testing.T) {
 			"cut":    cut,
 			"patch":  patch,
 			"same":   same,
+			"ttc":    collect,
 			"disk":   disk,
 
 			"missing":   missing,
@@ -174,6 +176,24 @@ func patch(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	copy(data[at+len(word):], unquote(ts, args[2]))
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o666))
+}
+
+// collect joins fonts into a collection.
+func collect(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, 3, "ttc FILE FONT FONT...")
+	header := binary.BigEndian.AppendUint32([]byte("ttcf\x00\x01\x00\x00"), uint32(len(args)-1))
+	at := len(header) + 4*(len(args)-1)
+	var body []byte
+	for _, name := range args[1:] {
+		header = binary.BigEndian.AppendUint32(header, uint32(at+len(body)))
+		font := []byte(ts.ReadFile(name))
+		for i := range int(binary.BigEndian.Uint16(font[4:])) {
+			offset := font[12+16*i+8:]
+			binary.BigEndian.PutUint32(offset, binary.BigEndian.Uint32(offset)+uint32(at+len(body)))
+		}
+		body = append(body, font...)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), append(header, body...), 0o666))
 }
 
 func same(ts *testscript.TestScript, neg bool, args []string) {
