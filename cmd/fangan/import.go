@@ -47,7 +47,7 @@ func newImport(t *terminal) *cobra.Command {
 	cmd.Flags().StringVar(&f.units, "units", "", "责任单位写到这个名册；已有的名册只补充")
 	cmd.Flags().IntVar(&f.year, "year", 0, "方案的年份，标题里没有时要写")
 	cmd.Flags().BoolVar(&f.force, "force", false, "方案文件已经存在时覆盖它")
-	cmd.Flags().BoolVar(&f.strip, "strip", false, "去掉网页上的来源、发布时间、打印本页等行")
+	cmd.Flags().BoolVar(&f.strip, "strip", false, "去掉网页上的菜单、来源、打印本页等行和页码")
 	addChoice(cmd, cmd.Flags(), &f.format, "format", "toml", "toml（默认），或 json（列出看懂了什么）", "toml", "json")
 	return cmd
 }
@@ -56,6 +56,9 @@ func importPlan(t *terminal, file string, f importFlags) error {
 	o := importer.Options{Year: f.year, Strip: f.strip, RegisterName: filepath.ToSlash(f.units)}
 	if f.out != "" && f.units != "" && filepath.Clean(f.out) == filepath.Clean(f.units) {
 		return &usageError{"-o 和 --units 写的是同一个文件", "请分开写，例如：-o 2026/方案.toml --units units.toml"}
+	}
+	if sameFile(f.out, file) || sameFile(f.units, file) {
+		return &usageError{fmt.Sprintf("“%s”是要导入的文件，不能写到它自己", filepath.ToSlash(file)), "请换一个文件名，例如：-o 2026/方案.toml"}
 	}
 	if f.year != 0 && (f.year < 1949 || f.year > 2199) {
 		return &usageError{fmt.Sprintf("年份 %d 不对", f.year), "请写四位年份，例如：--year 2026"}
@@ -87,7 +90,7 @@ func importPlan(t *terminal, file string, f importFlags) error {
 	if f.format == "json" {
 		return result.Draft.Report().WriteJSON(t.stdout)
 	}
-	var made []string
+	var made, written []string
 	for _, file := range []struct {
 		name string
 		text []byte
@@ -95,9 +98,16 @@ func importPlan(t *terminal, file string, f importFlags) error {
 		if file.name == "" || file.name == f.units && bytes.Equal(result.Units, o.Register) {
 			continue
 		}
+		_, missing := os.Lstat(file.name)
 		folder, err := writeInto(file.name, file.text)
 		if err != nil {
+			for _, name := range written {
+				os.Remove(name) // both files or none
+			}
 			return t.report(diag.List{*refused("import/write", "写不了“%s”：%s", file.name, err)})
+		}
+		if missing != nil {
+			written = append(written, file.name)
 		}
 		if folder != "" {
 			made = append(made, folder)
@@ -116,6 +126,19 @@ func importPlan(t *terminal, file string, f importFlags) error {
 		fmt.Fprintf(to, "新建了文件夹“%s”\n", filepath.ToSlash(folder))
 	}
 	return t.imported(to, result, f)
+}
+
+// sameFile reports whether two names are of one file.
+func sameFile(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
 }
 
 // A text of longText bytes or more is no plan of a common size: the program

@@ -338,7 +338,7 @@ func (d *Draft) split(p Paragraph) []task {
 	var pieces []task
 	rest, from := p.Text, 0
 	for d.trust[p.Line] <= inText && rest != "" {
-		f, ok := d.next(rest, from, p.Line)
+		f, ok := d.next(rest, from, p.Line, p.RunIn && len(pieces) == 0)
 		if !ok {
 			break
 		}
@@ -388,7 +388,8 @@ func endsInMark(s string) bool {
 // next finds the next piece that speaks of responsibility, from an offset on:
 // a pair of brackets, or sentences that open with a label. Pieces that were
 // not understood are found, too, if they can be nothing else.
-func (d *Draft) next(s string, from, line int) (finding, bool) {
+// runIn says that a heading of one sentence stands in front.
+func (d *Draft) next(s string, from, line int, runIn bool) (finding, bool) {
 	for i := from; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
@@ -401,10 +402,14 @@ func (d *Draft) next(s string, from, line int) (finding, bool) {
 			inner := strings.TrimFunc(s[i+size:end-last], blank)
 			f, reading := readBrackets(inner, s[i:end])
 			if reading == questionable || reading == noClause {
-				if alone, ok := readNamesAlone(inner, s[:i], s[end:]); ok {
+				before := s[:i]
+				if runIn && before == "" {
+					before = "。"
+				}
+				if alone, ok := readNamesAlone(inner, before, s[end:], r == '（' || r == '('); ok {
 					f, reading = alone, understood
 					d.namesAlone = append(d.namesAlone, line)
-				} else if listsUnits(inner, s[:i], s[end:]) {
+				} else if listsUnits(inner, before, s[end:]) {
 					reading = questionable
 				}
 			}

@@ -93,6 +93,8 @@ var wordings = []struct{ name, text, want string }{
 		"联合执法。【区公安分局】 [responsible 区公安分局]\n?括号里只列了单位，没有写牵头、负责还是配合，都读作责任单位，印出来的文字不变"},
 	{"units without a role, before the stop, with a stray mark", "治超。联合执法(县公安局,各有关乡镇.)。",
 		"联合执法（县公安局，各有关乡镇.）。 [responsible 县公安局 各有关乡镇]\n?括号里只列了单位，没有写牵头、负责还是配合，都读作责任单位，印出来的文字不变"},
+	{"units without a role, behind a heading alone", "建平台。（县公安局、县司法局）",
+		"（县公安局、县司法局） [responsible 县公安局 县司法局]\n?括号里只列了单位，没有写牵头、负责还是配合，都读作责任单位，印出来的文字不变"},
 	{"units that explain a word", "信访。材料报主管部门（县民政局）。通报各成员单位（县公安局、县司法局）。",
 		"材料报主管部门（县民政局）。通报各成员单位（县公安局、县司法局）。\n?括号里的话像是说明责任分工的，请核对"},
 	{"units at two levels, without a role", "园区。建园区。（省经信厅、省民政厅；甲、乙市人民政府）",
@@ -146,6 +148,10 @@ var wordings = []struct{ name, text, want string }{
 	// blocks of lines
 	{"time in a block", "排查\n逐户排查。\n责任单位：区应急局\n完成时限：8月底前",
 		"逐户排查。 [responsible 区应急局] (8月底前)"},
+	{"one time in two wordings", "排查\n2027年底前逐户排查。\n责任单位：区应急局\n完成时限：2027年12月底前",
+		"2027年底前逐户排查。 [responsible 区应急局] (2027年12月底前)"},
+	{"two times", "排查\n6月底前逐户排查。\n责任单位：区应急局\n完成时限：12月底前",
+		"6月底前逐户排查。 [responsible 区应急局] (6月底前，12月底前)"},
 	{"another label for the time", "演练\n组织演练。\n牵头单位：区应急局\n责任单位：区消防救援大队\n时限：每季度",
 		"组织演练。⏎牵头单位：区应急局⏎责任单位：区消防救援大队⏎时限：每季度 [lead 区应急局] [responsible 区消防救援大队] (每季度)"},
 	{"time before the units", "演练\n组织演练。\n时间安排：4月—5月\n责任单位：区应急局",
@@ -183,6 +189,7 @@ func TestWordingsPrint(t *testing.T) {
 		{"治水。巡查河道（县水利局会同县财政局负责）。", `duty = "县水利局会同县财政局负责"`},
 		{"排查\n逐户排查。\n责任单位：区应急局\n完成时限：8月底前", `duties = "lines"`},
 		{"禁酒驾。夜间设卡。（县公安局，6月底前）", `duties = "text"`},
+		{"建平台。（县公安局、县司法局）", `brief  = "建平台"`},
 		{"甲（责任单位：乙镇）\n1.村内垃圾每天清运一次，不得过夜，不得外溢。", `title  = "甲（责任单位：乙镇）"`},
 	} {
 		r := importText(t, "澄江市某项工作方案\n一、主要措施\n（一）"+c.text+"\n", Options{})

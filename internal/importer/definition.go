@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"fangan/internal/duty"
+	"fangan/internal/indicator"
 	"fangan/internal/plan"
 )
 
@@ -121,7 +122,7 @@ func (d *Draft) placeLead(p *part, s *Section, lead []task) {
 	}
 	plain := !slices.ContainsFunc(lead, func(t task) bool { return t.clause != "" })
 	headed := slices.ContainsFunc(p.items, func(it *item) bool { return !it.section.more })
-	if plain && (headed || p.kind == plan.Free) {
+	if plain && (headed || p.kind == plan.Free) && (p.kind == plan.Measures || !d.aims(lead)) {
 		for _, t := range lead {
 			p.text = append(p.text, t.text)
 		}
@@ -135,6 +136,13 @@ func (d *Draft) placeLead(p *part, s *Section, lead []task) {
 	only.fill(lead)
 	only.table, p.table = p.table, nil
 	p.items = append([]*item{only}, p.items...)
+}
+
+// aims reports whether a lead-in states indicators; only items can carry them.
+func (d *Draft) aims(lead []task) bool {
+	return slices.ContainsFunc(lead, func(t task) bool {
+		return !d.past[t.line] && slices.ContainsFunc(indicator.Find(t.text), func(f indicator.Found) bool { return !f.Doubtful })
+	})
 }
 
 func (d *Draft) item(s *Section, shift int, measures bool) *item {
@@ -155,6 +163,14 @@ func (d *Draft) item(s *Section, shift int, measures bool) *item {
 		}
 	}
 	it.fill(tasks)
+	if names, ok := trailingNames(s.Heading); ok && it.duty == nil && s.Depth+shift < 5 && d.trust[s.Line] <= inText {
+		found := Duty{Role: "responsible", Units: []string{names}}
+		if parsed, err := duty.Parse(clauseOf(found), duty.BuiltIn); err == nil {
+			it.duty = &task{line: s.Line, clause: clauseOf(found), written: s.Heading, form: "text"}
+			d.Clauses = append(d.Clauses, Clause{Line: s.Line, Text: s.Heading, Form: "inline", Duties: dutiesOf(clauseOf(found), parsed)})
+			d.namesAlone = append(d.namesAlone, s.Line)
+		}
+	}
 	for _, child := range s.Children {
 		if d.continues(it, child) {
 			continue

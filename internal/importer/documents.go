@@ -105,7 +105,7 @@ func (c *framer) secondDocument(title, lines []Line) (at int, labelled bool) {
 			// The first label: what stands below it is the plan only if the
 			// text above is nothing but a notice.
 			n := titleRun(lines[i+1:])
-			if n > 0 && (isNotice || len(title) == 0 && dated >= 0) && planTitle().MatchString(lines[i+n].Text) &&
+			if n > 0 && (isNotice || len(title) == 0 && dated >= 0) && isPlanTitle(lines[i+1:i+1+n]) &&
 				(!headed || issues().MatchString(first) || contains(first, lines[i+1:i+1+n])) {
 				return i, true
 			}
@@ -118,7 +118,7 @@ func (c *framer) secondDocument(title, lines []Line) (at int, labelled bool) {
 			continue
 		}
 		n := titleRun(lines[i:])
-		if n == 0 || !planTitle().MatchString(lines[i+n-1].Text) || len(lines) <= i+n {
+		if n == 0 || !isPlanTitle(lines[i:i+n]) || len(lines) <= i+n {
 			continue
 		}
 		if dated >= 0 && i > dated && (isNotice || len(title) == 0) && onlyTail(lines[dated+1:i]) ||
@@ -127,6 +127,15 @@ func (c *framer) secondDocument(title, lines []Line) (at int, labelled bool) {
 		}
 	}
 	return -1, false
+}
+
+// isPlanTitle reports whether the lines of a title are that of a plan.
+func isPlanTitle(lines []Line) bool {
+	title := ""
+	for _, line := range lines {
+		title += compact(line.Text)
+	}
+	return planTitle().MatchString(title)
 }
 
 // contains reports whether a title names that of another document.
@@ -196,11 +205,21 @@ func titleRun(lines []Line) int {
 			return 0
 		}
 		if titleWords().MatchString(text) {
-			return i + 1
+			return i + 1 + underline(lines[i+1:])
 		}
 	}
 	return 0
 }
+
+// underline returns 1 if the next line ends a title: （2026—2028年）, （试行）.
+func underline(lines []Line) int {
+	if len(lines) > 1 && lines[0].Table == nil && !stageLine().MatchString(lines[0].Text) && titleEnd().MatchString(compact(lines[0].Text)) {
+		return 1
+	}
+	return 0
+}
+
+var titleEnd = lazy(`^[（(]([^（）()。，]{0,8}[0-9xX×]{2,4}[^（）()。，]{0,8}年[^（）()。，]{0,6}|试行|暂行|修订|修订版|节选|摘要)[)）]$`)
 
 // opening takes what stands between a title and its text.
 func (c *framer) opening(lines []Line) []Line {

@@ -16,8 +16,8 @@ func readDOCX(name string, data []byte) ([]Line, diag.List) {
 	document, err := docx.Read(data)
 	if fault, ok := errors.AsType[*docx.Error](err); ok {
 		message := fmt.Sprintf("“%s”%s", name, fault.Message)
-		if fault.Part != "" {
-			message += fmt.Sprintf("（%s第%d行）", fault.Part, fault.Line)
+		if fault.Part != "" && !strings.Contains(message, fault.Part) {
+			message += fmt.Sprintf("（%s第%d行）", fault.Part, max(1, fault.Line))
 		}
 		return nil, diag.List{{Rule: "import/docx", Severity: diag.Error, Message: message, Help: fault.Help}}
 	}

@@ -471,7 +471,7 @@ func (c *framer) titleLines(lines []Line) int {
 			break
 		}
 		if titleWords().MatchString(text) {
-			return i + 1
+			return i + 1 + underline(lines[i+1:])
 		}
 	}
 	return 1

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"fangan/internal/diag"
 	"fangan/internal/plan"
@@ -127,6 +128,7 @@ func understand(source []Line, trust map[int]caution, o Options, register *plan.
 	d.Doubts = append(d.Doubts, lookAlikes(names)...)
 	d.doubtPlaceholders()
 	d.doubtNamesAlone()
+	d.doubtYear(o)
 	d.moves(lines)
 	r := &Result{Draft: d, Plan: d.print(def, o), Units: printUnits(names, o.Register, register)}
 	if findings := r.verify(def, o, lines, wholeBytes); findings.HasErrors() {
@@ -161,14 +163,42 @@ func (d *Draft) unstructured() bool {
 	}
 	front := d.Front
 	d.Front = nil
+	for len(front) > 1 && announces(front[0].Text) {
+		d.Front, front = append(d.Front, front[0]), front[1:]
+	}
 	s := &Section{Line: front[0].Number, plain: true, Level: 1}
 	b := builder{draft: d}
 	b.push(s)
+	titled := d.allTitled(front)
 	for _, line := range front {
-		b.add(Paragraph{Line: line.Number, Text: line.Text, Duty: isDutyLine(line.Text) && d.trust[line.Number] <= inText})
+		if titled {
+			b.stack = b.stack[:1]
+			heading, text, _ := strings.Cut(line.Text, "。")
+			b.push(&Section{Heading: heading, Separator: "。", Level: 2, Line: line.Number})
+			b.add(Paragraph{Line: line.Number, Text: strings.TrimFunc(text, blank)})
+			continue
+		}
+		b.add(Paragraph{Line: line.Number, Text: line.Text, Duty: isDutyLine(line.Text) && d.trust[line.Number] <= inText, Page: line.Page})
 	}
 	d.Sections = b.sections
 	return true
+}
+
+// leastTitled is how many paragraphs it takes to see that each opens with a
+// title.
+const leastTitled = 3
+
+// allTitled reports whether each of the paragraphs opens with a short sentence
+// that is its title, without any number: 全面排查隐患。各单位要…….
+func (d *Draft) allTitled(lines []Line) bool {
+	for _, line := range lines {
+		heading, text, _ := strings.Cut(line.Text, "。")
+		n := utf8.RuneCountInString(heading)
+		if line.Page || d.trust[line.Number] > 0 || n < 4 || n > 16 || strings.ContainsAny(heading, "，；：、“（( ") || !isHeading(heading) || utf8.RuneCountInString(text) < 12 {
+			return false
+		}
+	}
+	return len(lines) >= leastTitled
 }
 
 // Read reads the lines of a source: plain text, or DOCX by its content.
@@ -194,6 +224,14 @@ func (d *Draft) doubtNamesAlone() {
 		also = fmt.Sprintf("（全文%d处）", n)
 	}
 	d.doubt(d.namesAlone[0], "括号里只列了单位，没有写牵头、负责还是配合"+also+"，都读作责任单位，印出来的文字不变")
+}
+
+// doubtYear tells of a year that the issue has and the title lacks: deadlines
+// may be of another.
+func (d *Draft) doubtYear(o Options) {
+	if date := d.Frame.Date; date != nil && d.year(o) == 0 {
+		d.doubt(0, fmt.Sprintf("标题里没有年份或不止一个，成文日期是%d年；各项时限如果都在这一年，请写 year = %d", date.Year, date.Year))
+	}
 }
 
 // doubtPlaceholders tells of years that were left open: they stay visible.

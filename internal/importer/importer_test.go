@@ -196,6 +196,82 @@ func TestBlanksThatSaySomething(t *testing.T) {
 	}
 }
 
+// TestHeadingsWithoutNumbers holds what is a heading though nothing numbers it.
+func TestHeadingsWithoutNumbers(t *testing.T) {
+	checkOutline(t, `甲街道2026年创建方案
+制定本方案。
+【工作目标】
+建成3条。
+【重点工作】
+（一）立面整治
+拆除广告【城管办】
+（二）绿化提升（城建办、各社区）
+1.补植树木，浇足水分，做到棵棵成活。
+【保障机制】
+建立机制。
+`, `goals |【工作目标】
+ |
+measures |【重点工作】
+ （一）|立面整治
+ （二）|绿化提升（城建办、各社区）
+  1.|
+safeguards |【保障机制】
+ |
+1 拆除广告【城管办】 [responsible 城管办]
+2 补植树木，浇足水分，做到棵棵成活。 [responsible 城建办 各社区]
+`)
+	// Each paragraph opens with its title.
+	checkOutline(t, `关于做好2026年防汛工作的通知
+现将有关事项通知如下：
+全面排查隐患。各单位要逐处排查，4月20日前建立清单。
+加快清淤疏浚。由市排水集团牵头实施，及时清理管渠。
+加强值班值守。严格执行24小时值班制度，不得脱岗。
+`, `measures |
+ |全面排查隐患|。
+ |加快清淤疏浚|。
+ |加强值班值守|。
+1 各单位要逐处排查，4月20日前建立清单。 (4月20日前)
+2 由市排水集团牵头实施，及时清理管渠。 [lead 市排水集团]
+3 严格执行24小时值班制度，不得脱岗。
+`)
+	// A heading of one sentence with items below it.
+	checkOutline(t, `甲县2026年方案
+一、主要任务
+（一）治广场。
+1.划定时段，早七点以前不得扰民。
+2.设立标牌，写明时段，定期检查。
+`, `measures 一、|主要任务
+ （一）|治广场。
+  1.|
+  2.|
+1 划定时段，早七点以前不得扰民。
+2 设立标牌，写明时段，定期检查。
+`)
+}
+
+// TestTitleEnds holds which lines below a title belong to it.
+func TestTitleEnds(t *testing.T) {
+	for _, c := range []struct {
+		below, title string
+		year         int
+	}{
+		{"（2026年）", "甲县治水方案\n（2026年）", 2026},
+		{"（2026—2028年）", "甲县治水方案\n（2026—2028年）", 0},
+		{"（试行）", "甲县治水方案\n（试行）", 0},
+		{"（征求意见稿）", "甲县治水方案", 0},
+		{"（联系人：赵某）", "甲县治水方案", 0},
+	} {
+		p := importText(t, "甲县治水方案\n"+c.below+"\n一、目标\n水更清。\n", Options{}).Loaded
+		if p.Title.Value != c.title || p.Year != c.year {
+			t.Errorf("%s: got %q, %d", c.below, p.Title.Value, p.Year)
+		}
+	}
+	p := importText(t, "甲县人民政府办公室关于印发甲县治水方案（2026年）的通知\n各乡镇人民政府：\n请执行。\n甲县人民政府办公室\n2026年1月4日\n附件\n甲县治水方案\n（2026年）\n一、目标\n水更清。\n", Options{}).Loaded
+	if p.Title.Value != "甲县治水方案\n（2026年）" || p.Issue.Notice == nil {
+		t.Errorf("got %q, %v", p.Title.Value, p.Issue.Notice)
+	}
+}
+
 func TestMarksOnBothSidesOfAClauseStay(t *testing.T) {
 	checkOutline(t, `河东县治水方案
 一、措施
@@ -281,6 +357,8 @@ func TestReadRefuses(t *testing.T) {
 		{"\xd0\xcf\x11\xe0\xa1\xb1", "旧版 Word"},
 		{"%PDF-1.7", "是 PDF 文件"},
 		{"\xff\xfea\x00", "UTF-16"},
+		{"{\\rtf1 x}", "是 RTF 文件"},
+		{"\ufeff<!DOCTYPE html><html>", "是网页文件"},
 		{"a\x00b", "不是纯文本"},
 		{"\xff\xff\xff", "不是纯文本，或文件已损坏"},
 	} {

@@ -65,3 +65,20 @@ func TestIndicatorRecords(t *testing.T) {
 		t.Errorf("%v, %s", err, b.String())
 	}
 }
+
+// TestReports holds that what a report tells of the past is no aim.
+func TestReports(t *testing.T) {
+	r := importText(t, "关于2025年节水工作情况的报告\n一、工作情况\n（一）改造管网。9月底前改造管网20公里，漏损率下降2%。\n二、下一步打算\n（一）再改造管网。2026年9月底前改造管网30公里，漏损率控制在9%以内。\n", Options{})
+	if got := string(r.Plan); strings.Contains(got, "20公里\"]") || strings.Contains(got, "下降2%\"") || !strings.Contains(got, `"漏损率控制在9%以内"`) {
+		t.Errorf("%s", got)
+	}
+	report := r.Draft.Report()
+	for _, i := range report.Indicators {
+		if i.Line < 5 {
+			t.Errorf("indicator %+v", i)
+		}
+	}
+	if len(report.Indicators) != 2 || len(report.Deadlines) != 1 || report.Deadlines[0].Line != 5 {
+		t.Errorf("got %+v\n%+v", report.Indicators, report.Deadlines)
+	}
+}

@@ -56,26 +56,51 @@ var prosePatterns = sync.OnceValue(func() []prosePattern {
 var sentenceEnd = lazy(`[。；;！？]`)
 
 // proseTasks divides a task that no clause closes: each sentence that states a
-// duty begins a task of its own.
+// duty begins a task of its own. A paragraph that follows on others is not torn
+// apart before the first such sentence, and one without a duty does not go on
+// with the task of one that has it.
 func (d *Draft) proseTasks(t task) []task {
 	var tasks []task
 	open := task{line: t.line, newParagraph: t.newParagraph}
+	whole := "" // of the paragraphs before
 	for n, line := range strings.Split(t.text, "\n") {
+		begun := "" // of this paragraph, while nobody is named in it
+		if open.clause != "" && open.text != "" && !announces(open.text) {
+			tasks = append(tasks, open)
+			open = task{line: t.lineOf(n), newParagraph: true}
+		}
+		whole = open.text
 		for k, sentence := range sentences(line) {
 			clause := d.proseClause(sentence, t.lineOf(n))
-			if clause != "" {
+			switch {
+			case clause != "" && begun != "" && whole != "":
+				before := open
+				before.text = whole
+				tasks = append(tasks, before)
+				open = task{line: t.lineOf(n), newParagraph: true, clause: clause, form: "text", text: begun}
+			case clause != "":
 				if open.text != "" {
 					tasks = append(tasks, open)
 				}
 				open = task{line: t.lineOf(n), newParagraph: k == 0 && len(tasks) > 0, clause: clause, form: "text"}
-			} else if k == 0 && open.text != "" {
+			case k == 0 && open.text != "":
 				open.text += "\n"
+			}
+			if clause != "" {
+				begun, whole = "", ""
+			} else {
+				begun += sentence
 			}
 			open.text += sentence
 		}
 	}
 	open.due, open.own = t.due, t.own && len(tasks) == 0
 	return append(tasks, open)
+}
+
+// announces reports whether a text ends in a mark behind which it goes on.
+func announces(s string) bool {
+	return strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":")
 }
 
 // sentences splits a paragraph behind its full stops.
@@ -215,6 +240,9 @@ func proseDuties(s string, led bool) []Duty {
 	if strings.Contains(s, "会同") {
 		return nil // who helps would be lost
 	}
+	if interprets().MatchString(s) {
+		return nil // it is said of the document, and nothing is to be done
+	}
 	if strings.HasSuffix(s, "牵头") {
 		if m := leading().FindStringSubmatch(s); m != nil {
 			if lead, ok := bound("lead", m[1], m[2]); ok {
@@ -227,6 +255,8 @@ func proseDuties(s string, led bool) []Duty {
 	}
 	return nil
 }
+
+var interprets = lazy(`负责[\p{Han}]{0,8}解释`)
 
 // notEnds are words that only end like organisations, and organisations in
 // general: 政府牵头、部门联动 names no one.
@@ -284,7 +314,7 @@ func bound(role, list, etc string) (Duty, bool) {
 	}
 	units = splitConjunctions(units)
 	for _, u := range units {
-		if utf8.RuneCountInString(u) < 2 || notNames().MatchString(u) || notEnds().MatchString(u) {
+		if utf8.RuneCountInString(u) < 2 || notNames().MatchString(u) || notEnds().MatchString(u) || strings.Contains(strings.ReplaceAll(u, "自由", ""), "由") {
 			return Duty{}, false
 		}
 	}

@@ -19,6 +19,11 @@ func TestProse(t *testing.T) {
 		{"县交通运输局为牵头单位，县财政局为责任单位，加快推进。", "[lead 县交通运输局] [responsible 县财政局]"},
 		{"市直各单位、各县（市、区）人民政府，市属国有企业按照各自职责抓好落实。", "[joint 市直各单位 各县（市、区）人民政府 市属国有企业]"},
 
+		{"资金管理由县财政局负责组织。", "[responsible 县财政局]"},
+		{"市自由贸易试验区管委会负责编制清单。", "[responsible 市自由贸易试验区管委会]"},
+
+		{"本办法由县应急管理局负责解释。", ""},
+		{"县应急管理局负责本办法的解释。", ""},
 		{"政府牵头，部门配合，群众参与。", ""},
 		{"各级教育部门要加强管理，严防事故。", ""},
 		{"主要负责人负总责，分管负责人具体抓。", ""},
@@ -34,5 +39,20 @@ func TestProse(t *testing.T) {
 		if want := strings.TrimSpace(c.text + " " + c.want); strings.TrimSpace(got) != want {
 			t.Errorf("got %swant %s", got, want)
 		}
+	}
+}
+
+// TestProseKeepsParagraphs holds that a duty belongs to its own paragraph: the
+// one before is not torn apart, the one behind is not drawn in.
+func TestProseKeepsParagraphs(t *testing.T) {
+	got := wording(t, "某事。先做甲。\n再做乙。由县水利局牵头，做好丙。仍做丁。\n后做戊。")
+	want := "先做甲。\n再做乙。由县水利局牵头，做好丙。仍做丁。 [lead 县水利局]\n后做戊。\n"
+	if got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	got = wording(t, "某事。由县水利局牵头，做好下列工作：\n修渠。")
+	want = "由县水利局牵头，做好下列工作：⏎修渠。 [lead 县水利局]\n"
+	if got != want {
+		t.Errorf("got %s\nwant %s", got, want)
 	}
 }

@@ -233,8 +233,9 @@ func readBareList(inner string) (finding, bool) {
 
 // readNamesAlone reads a list of units without a role, 县公安局、县教育局, that
 // closes a sentence: who is named there is responsible. before is the text in
-// front of the brackets, after that behind them.
-func readNamesAlone(inner, before, after string) (finding, bool) {
+// front of the brackets, after that behind them; round says that they are round,
+// as those are that explain words.
+func readNamesAlone(inner, before, after string, round bool) (finding, bool) {
 	inner = strings.TrimRight(inner, "。.；;，,、")
 	if !closesSentence(before, after) || !unassigned(inner) {
 		return finding{}, false
@@ -244,7 +245,7 @@ func readNamesAlone(inner, before, after string) (finding, bool) {
 	if err != nil {
 		return finding{}, false
 	}
-	if len(parsed.Duties[0].Names) == 1 && !endsInMark(before) {
+	if len(parsed.Duties[0].Names) == 1 && !endsInMark(before) && round {
 		return finding{}, false // 报送主管部门（县民政局）。
 	}
 	return finding{clause: clause, form: "inline", duties: dutiesOf(clause, parsed), inText: true}, true
@@ -289,8 +290,34 @@ func unassigned(inner string) bool {
 		return false
 	}
 	parsed, err := duty.Parse(inner+"负责", duty.BuiltIn)
-	return err == nil && len(parsed.Duties) == 1 && parsed.Form == duty.Inline && parsed.Duties[0].Role == "responsible" &&
-		!slices.ContainsFunc(parsed.Duties[0].Names, func(n duty.Name) bool { return !unitLike(n.Text) })
+	if err != nil || len(parsed.Duties) != 1 || parsed.Form != duty.Inline || parsed.Duties[0].Role != "responsible" {
+		return false
+	}
+	party := false // 各乡镇党委、政府
+	for _, n := range parsed.Duties[0].Names {
+		if !unitLike(n.Text) && !(party && n.Text == "政府") {
+			return false
+		}
+		party = strings.HasSuffix(n.Text, "党委") || strings.HasSuffix(n.Text, "党工委")
+	}
+	return true
+}
+
+// trailingNames cuts a list of units without a role, in brackets, off the end
+// of a heading: 就业创业（区人社局）.
+func trailingNames(heading string) (names string, ok bool) {
+	s := strings.TrimRight(heading, "。")
+	_, last := utf8.DecodeLastRuneInString(s)
+	for i, r := range s {
+		if brackets[r] == 0 || i == 0 {
+			continue
+		}
+		if end, closed := closing(s, i); closed && end == len(s) {
+			inner := strings.TrimFunc(s[i+utf8.RuneLen(r):end-last], blank)
+			return inner, !explained().MatchString(s[:i]) && unassigned(inner)
+		}
+	}
+	return "", false
 }
 
 // Labels of deadlines. Those of duties are the grammar's.

@@ -170,8 +170,12 @@ func (d *Draft) Report() Report {
 	}
 	slices.SortStableFunc(r.Clauses, func(a, b ClauseRecord) int { return a.Line - b.Line })
 	d.reportFrame(&r)
+	aside := map[int]bool{}
+	for _, line := range d.Furniture {
+		aside[line.id] = true
+	}
 	for _, line := range d.lines {
-		if !d.isText(line) {
+		if !d.isText(line) || aside[line.id] || d.past[line.Number] {
 			continue
 		}
 		for _, found := range deadline.Find(line.Text) {

@@ -119,6 +119,10 @@ func decodeText(data []byte) (text, fault, help string) {
 		return "", "是旧版 Word（.doc）或 WPS（.wps）文件，或者加了密码", "请用 WPS 或 Word 打开，去掉密码，另存为 .docx"
 	case bytes.HasPrefix(data, []byte("%PDF")):
 		return "", "是 PDF 文件", "请用生成它的 Word 或 WPS 文件；没有的话，把文字复制出来存为 .txt"
+	case bytes.HasPrefix(data, []byte("{\\rtf")):
+		return "", "是 RTF 文件", "请用 WPS 或 Word 打开，另存为 .docx"
+	case isMarkup(data):
+		return "", "是网页文件", "请在浏览器里打开，把方案的文字复制出来存为 .txt；或者用 Word 打开，另存为 .docx"
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}):
 		return "", "是 UTF-16 编码", saveAs
 	}
@@ -133,6 +137,12 @@ func decodeText(data []byte) (text, fault, help string) {
 		return "", "不是纯文本，或文件已损坏", saveAs
 	}
 	return normaliseBreaks(string(decoded)), "", ""
+}
+
+// isMarkup tells HTML from a text.
+func isMarkup(data []byte) bool {
+	head := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 512)], []byte("\ufeff")), " \t\r\n"))
+	return bytes.HasPrefix(head, []byte("<!doctype")) || bytes.HasPrefix(head, []byte("<html")) || bytes.HasPrefix(head, []byte("<?xml"))
 }
 
 func normaliseBreaks(s string) string {
@@ -171,7 +181,7 @@ func widen(s string) string {
 		before, after := neighbour(runes, i, -1), neighbour(runes, i, 1)
 		switch {
 		case blank(r):
-			if unicode.Is(unicode.Han, before) && unicode.Is(unicode.Han, after) {
+			if unicode.Is(unicode.Han, before) && (unicode.Is(unicode.Han, after) || after == '×' && leftOut(runes[i:])) {
 				if len(out) > 0 && out[len(out)-1] != '\u3000' {
 					out = append(out, '\u3000')
 				}
@@ -188,6 +198,17 @@ func widen(s string) string {
 		out = append(out, r)
 	}
 	return string(out)
+}
+
+// leftOut reports whether a text opens, behind blanks, with a name that was left
+// out: ××县, ×市.
+func leftOut(runes []rune) bool {
+	for i, r := range runes {
+		if !blank(r) {
+			return i+1 < len(runes) && (runes[i+1] == '×' || unicode.Is(unicode.Han, runes[i+1]))
+		}
+	}
+	return false
 }
 
 var halfMarks = map[rune]rune{',': '，', ';': '；', ':': '：', '(': '（', ')': '）', '?': '？', '!': '！'}

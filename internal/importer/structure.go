@@ -34,6 +34,7 @@ type Draft struct {
 	// namesAlone are the lines of lists of units without a role that were read as
 	// who is responsible.
 	namesAlone []int
+	past       map[int]bool // lines of a report that tell what has been done, by number
 
 	arranged *definition
 }
@@ -83,6 +84,8 @@ type Paragraph struct {
 	Text string
 	// Duty marks a line such as 责任单位：县水利局.
 	Duty bool
+	// RunIn marks what a heading of one sentence runs into.
+	RunIn bool
 	// Page marks what belongs to a page of paper or of the web.
 	Page bool
 }
@@ -98,6 +101,7 @@ func structure(lines []Line, trust map[int]caution) *Draft {
 	for _, a := range d.Frame.Attachments {
 		a.sections = d.build(a.lines, &a.front)
 	}
+	d.findPast()
 	return d
 }
 
@@ -105,6 +109,11 @@ func structure(lines []Line, trust map[int]caution) *Draft {
 // before the first heading becomes the front.
 func (d *Draft) build(lines []Line, front *[]Line) []*Section {
 	b := builder{draft: d, front: front, named: namedParagraphs(lines)}
+	for _, line := range lines {
+		if bracketedHeading(line) {
+			b.bracketed++
+		}
+	}
 	for i := range lines {
 		next := Line{}
 		for k := i + 1; k < len(lines); k++ {
@@ -139,7 +148,9 @@ type builder struct {
 	front    *[]Line
 	sections []*Section
 	named    map[int]bool // lines that are named paragraphs, by number
-	stack    []*Section   // from the part to the section that text belongs to
+	// bracketed is how many lines are headings in brackets.
+	bracketed int
+	stack     []*Section // from the part to the section that text belongs to
 }
 
 func (b *builder) line(line, next Line) {
@@ -155,12 +166,16 @@ func (b *builder) line(line, next Line) {
 		heading, separator, body := splitHeading(l, rest, next)
 		s := &Section{Label: l.text, form: l.form, rank: l.rank, number: l.number, Level: l.level, Heading: heading, Separator: separator, Line: line.Number}
 		b.open(s)
-		b.add(Paragraph{Line: line.Number, Text: body})
+		b.add(Paragraph{Line: line.Number, Text: body, RunIn: separator == "。"})
 		return
 	}
 	if line.Outline > 0 && utf8.RuneCountInString(line.Text) < 60 {
 		level := min(line.Outline, 5)
 		b.open(&Section{Heading: line.Text, Level: level, rank: 10 * (level + 1), Line: line.Number})
+		return
+	}
+	if b.bracketed >= leastBracketed && bracketedHeading(line) {
+		b.open(&Section{Heading: line.Text, Level: 1, rank: 1, Line: line.Number})
 		return
 	}
 	if isDutyLine(line.Text) && b.draft.trust[line.Number] <= inText {
@@ -177,6 +192,19 @@ func (b *builder) line(line, next Line) {
 	}
 	b.add(Paragraph{Line: line.Number, Text: line.Text})
 }
+
+// leastBracketed is how many lines in 【】 it takes to see that they are the
+// headings of parts: 【工作目标】.
+const leastBracketed = 2
+
+func bracketedHeading(line Line) bool {
+	return line.Table == nil && len(line.Text) < 80 && inBrackets().MatchString(line.Text) && !readsAsDuty().MatchString(line.Text)
+}
+
+var (
+	inBrackets  = lazy(`^【[\p{Han}“”、\d]{2,14}】$`)
+	readsAsDuty = lazy(`单位|部门|责任|牵头|负责|配合|打印|关闭|(局|委|办|厅|站|所|街道|乡|镇)】$`)
+)
 
 // contentsLine matches a line of a table of contents: 一、总体要求……3.
 var contentsLine = lazy(`^.{2,60}(…{1,}|\.{4,}|·{3,}|．{3,}|-{4,})[\s\x{3000}]*[（(]?\d{1,3}[）)]?$`)
@@ -329,17 +357,17 @@ func splitHeading(l label, rest string, next Line) (heading, separator, body str
 	// One sentence: a heading only if it is short and its text follows on a
 	// line of its own.
 	if next.Table == nil && isHeading(head) && utf8.RuneCountInString(head) <= 20 && !strings.ContainsAny(head, "，,") && next.Text != "" && !isDutyLine(next.Text) &&
-		(!next.labelled || deeper(rest, next.Text)) {
+		(!next.labelled || deeper(l, next.Text)) {
 		return rest, "", "" // it keeps its 。
 	}
 	return "", "", rest
 }
 
-// deeper reports whether the next line's label is an enclosed one, which often
-// lists what a heading announces.
-func deeper(_, next string) bool {
-	l, _, ok := parseLabel(next)
-	return ok && l.level == 5
+// deeper reports whether the next line is an item of what a label heads: the
+// first of a form further in.
+func deeper(l label, next string) bool {
+	n, _, ok := parseLabel(next)
+	return ok && n.rank > l.rank && (n.number == 1 || n.level == 5)
 }
 
 func isHeading(s string) bool {

@@ -13,6 +13,7 @@ import (
 
 // printer puts a definition into a plan file.
 type printer struct {
+	year   int // of the plan; 0: none is known
 	file   *format.File
 	draft  *Draft
 	def    *definition
@@ -26,7 +27,7 @@ type printer struct {
 
 // print returns the plan file of a draft.
 func (d *Draft) print(def *definition, o Options) []byte {
-	p := &printer{file: format.New(format.Plan), draft: d, def: def, doubts: map[int][]string{}}
+	p := &printer{year: d.year(o), file: format.New(format.Plan), draft: d, def: def, doubts: map[int][]string{}}
 	for _, doubt := range d.Doubts {
 		p.doubts[doubt.Line] = append(p.doubts[doubt.Line], doubt.Message)
 	}
@@ -314,13 +315,16 @@ func (p *printer) item(it *item, path []string) {
 	}
 	text := widenLines(it.text)
 	set(t, "text", text)
-	p.indicators(t, widen(it.title), text)
+	p.indicators(t, it.section.Line, widen(it.title), text)
 	if it.measures && it.duty == nil && text != "" && len(it.tasks) == 0 && len(it.items) == 0 {
 		// It is a task to which nobody is assigned yet; elsewhere a deadline would
 		// make one of it.
-		p.due(t, task{text: it.text})
+		p.due(t, task{text: it.text, line: it.section.Line})
 	}
 	if it.duty != nil {
+		if it.duty.own && it.duty.form == "text" && text == widenLines(it.duty.written) {
+			set(t, "brief", widen(it.title)) // the table says what is to be done, not by whom
+		}
 		p.due(t, *it.duty)
 		if it.duty.clause != "" {
 			p.duty(t, *it.duty)
@@ -342,7 +346,7 @@ func (p *printer) task(task task, path []string) {
 	t.Set("id", format.Text(taskID(p.tasks)))
 	text := widenLines(task.text)
 	set(t, "text", text)
-	p.indicators(t, text)
+	p.indicators(t, task.line, text)
 	if task.newParagraph {
 		t.Set("paragraph", format.Bool(true))
 	}
@@ -381,17 +385,24 @@ func (p *printer) duty(t *format.Table, task task) {
 func (p *printer) due(t *format.Table, task task) {
 	text := widenLines(task.text)
 	var phrases []string
-	for _, found := range deadline.Find(text) {
+	times := deadline.Find(text)
+	flat := func(line int) bool { return p.draft.trust[line] == onlyText }
+	if p.draft.past[task.line] || flat(task.line) || slices.ContainsFunc(task.lines, flat) {
+		times = nil
+	}
+	for _, found := range times {
 		_, err := deadline.Parse(found.Phrase, 0, nil)
 		switch {
 		case slices.Contains(phrases, found.Phrase):
-		case err != nil || found.Open || !strings.Contains(text, found.Phrase):
+		case err != nil || found.Open || !plan.Says(text, found.Phrase, p.year):
 			t.Head = append(t.Head, format.Note("待核：完成时限“"+text[found.Start:found.End]+"”，请写成 due")...)
 		default:
 			phrases = append(phrases, found.Phrase)
 		}
 	}
 	if task.due != "" && !slices.Contains(phrases, task.due) {
+		// 2027年底前 in the text and 完成时限：2027年12月底前 beside it are one time.
+		phrases = slices.DeleteFunc(phrases, func(phrase string) bool { return sameTime(phrase, task.due) })
 		phrases = append(phrases, task.due)
 	}
 	switch len(phrases) {
@@ -407,10 +418,24 @@ func (p *printer) due(t *format.Table, task task) {
 	}
 }
 
+// sameTime reports whether two phrases name one time.
+func sameTime(a, b string) bool {
+	const year = 2000 // any: what is compared names its own, or neither does
+	x, err := deadline.Parse(a, year, nil)
+	if err != nil || x.To.IsZero() {
+		return false
+	}
+	y, err := deadline.Parse(b, year, nil)
+	return err == nil && x.From == y.From && x.To == y.To && x.Cycle == y.Cycle
+}
+
 // indicators prints the indicators that texts state, each phrase once. What
 // may be none, and what the phrase alone would not say again, becomes a
-// comment.
-func (p *printer) indicators(t *format.Table, texts ...string) {
+// comment. line is where the texts begin.
+func (p *printer) indicators(t *format.Table, line int, texts ...string) {
+	if p.draft.past[line] {
+		return
+	}
 	var sure, unsure []string
 	for _, text := range texts {
 		for line := range strings.SplitSeq(text, "\n") {

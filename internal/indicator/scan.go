@@ -71,6 +71,11 @@ func (s *scanner) scan() {
 			fallthrough
 		case '，', ',':
 			s.clause, s.previous = i, link{}
+		case '●', '○', '■', '□', '◆', '◇', '▲', '▪', '•', '★', '※', '➢', '√':
+			// A mark before an item of a list is no part of its words.
+			if strings.TrimSpace(text[s.clause:i-size]) == "" {
+				s.clause = i
+			}
 		case '“', '《', '〔':
 			quoted++
 		case '”', '》', '〕':
@@ -332,10 +337,48 @@ func (v *view) unfit() bool {
 		return false
 	}
 	rest := strings.TrimLeft(v.rest, " ")
+	if v.points(rest) {
+		return true
+	}
 	if beginsWord(rest, "范围", "时", "后", "内的", "为单位", "为一", "为限", "就", "起步", "罚款", "的罚款", "以内的", "的标准", "标准", "的基础上", "基础上", "的价格", "不等", "分制") || has(rest, "基础上", "作为重点", "为单元") {
 		return true
 	}
 	return told(v.context)
+}
+
+// pointed are the words before points that are given or taken; graded are words
+// for the grades that points make.
+var (
+	pointed  = strings.Fields("得 扣 加 减 计 记 奖 赋 共 各 合计 总计 满分 总分 分值 （ ( 【 [")
+	graded   = strings.Fields("优秀 良好 合格 不合格 达标 不达标 优 良 中 差 一般 较好 较差 先进 基本 一等 二等 三等 A B C D")
+	perStep  = strings.Fields("下降 上升 增加 减少 提高 降低 增长 超 超过 超出 少 多 低 低于 高 高于 差 缺 漏 发生 出现 发现")
+	perWords = strings.Fields("每 每再")
+)
+
+// points reports whether a measure belongs to the rules by which work is
+// marked: （20分）, 得5分, 每下降1个百分点扣0.5分, 90%以上得15分, 90分以上为优秀. What
+// is to be reached stays an indicator, whatever it is worth: 达到95%，得5分.
+func (v *view) points(rest string) bool {
+	before := strings.TrimRight(v.before, " ")
+	if v.m.unit == "分" && (before == "" || endsWord(before, pointed...)) {
+		return true
+	}
+	for _, word := range perStep {
+		if step, ok := strings.CutSuffix(before, word); ok && endsWord(step, perWords...) {
+			return true
+		}
+	}
+	for _, word := range []string{"得", "扣", "加", "减", "记", "计"} {
+		if tail, ok := strings.CutPrefix(rest, word); ok && tail != "" && tail[0] >= '0' && tail[0] <= '9' {
+			return true
+		}
+	}
+	for _, word := range []string{"的为", "为", "的评为", "评为", "的确定为", "确定为"} {
+		if tail, ok := strings.CutPrefix(rest, word); ok && beginsWord(strings.TrimLeft(tail, "“"), graded...) {
+			return true
+		}
+	}
+	return false
 }
 
 // told reports whether a sentence tells of what is, was or may come.

@@ -160,7 +160,7 @@ func (l *loader) deadlines(due *Due, text string, labelled bool) when {
 	for _, n := range nodes {
 		phrase := n.Phrase
 		switch {
-		case phrase.Value == "" || says(text, phrase.Value, l.plan.Year):
+		case phrase.Value == "" || Says(text, phrase.Value, l.plan.Year):
 		case labelled && n.What.Value != "":
 			w.label = appendJoined(w.label, phrase, n.What)
 		case labelled:
@@ -176,9 +176,10 @@ func (l *loader) deadlines(due *Due, text string, labelled bool) when {
 	return w
 }
 
-// says reports whether a text names a deadline. 11月底前 does not say 1月底前,
+// Says reports whether a text names a deadline, so that it is not printed beside
+// it again. 11月底前 does not say 1月底前,
 // and 2027年6月底前 does not say 6月底前 in a plan of another year.
-func says(text, phrase string, year int) bool {
+func Says(text, phrase string, year int) bool {
 	for from := 0; ; {
 		i := strings.Index(text[from:], phrase)
 		if i < 0 {
