@@ -77,7 +77,7 @@ func importPlan(t *terminal, file string, f importFlags) error {
 		return t.report(findings)
 	}
 	if len(data) > longText {
-		debug.SetMemoryLimit(memoryLimit)
+		debug.SetMemoryLimit(max(memoryLimit, 20*int64(len(data)))) // texts beyond 20 MB need more
 	}
 	lines, findings := importer.Read(filepath.ToSlash(file), data)
 	if findings.HasErrors() {
