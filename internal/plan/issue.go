@@ -242,14 +242,30 @@ func (l *loader) notice(t *tree.Table) {
 	}
 	n := &Notice{Paragraphs: l.paragraphs(t.String("notice")), Title: p.mark(l.title(t.String("notice_title")))}
 	if n.Title.Value == "" {
-		var names []string
-		for _, by := range p.Issue.By {
-			names = append(names, by.Value)
-		}
 		inner := strings.NewReplacer("《", "〈", "》", "〉").Replace(p.Name())
-		n.Title = p.mark(tree.Made(strings.Join(names, "　")+"关于印发《"+inner+"》的通知", p.Title.Span))
+		n.Title = p.mark(tree.Made(issuersOf(p.Issue.By)+"关于印发《"+inner+"》的通知", p.Title.Span))
 	}
 	p.Issue.Notice = n
+}
+
+// issuersOf names the issuers in the title of a notice: all of up to three, of more
+// the 主办 and how many they are, as titles of joint documents do so that they stay
+// within four lines (7.3.1): 云溪县教育局等五部门.
+func issuersOf(by []Text) string {
+	if len(by) > 3 {
+		kind := "部门"
+		for _, name := range by {
+			if strings.HasSuffix(name.Value, "政府") || strings.Contains(name.Value, "委员会") && strings.HasPrefix(name.Value, "中共") {
+				kind = "单位"
+			}
+		}
+		return by[0].Value + "等" + chineseNumber(len(by)) + kind
+	}
+	names := make([]string, len(by))
+	for i := range by {
+		names[i] = by[i].Value
+	}
+	return strings.Join(names, "　")
 }
 
 // colophon reads the elements of the 版记.

@@ -366,3 +366,25 @@ func checkSpans(t *testing.T, findings diag.List) {
 type discard struct{}
 
 func (discard) Write(b []byte) (int, error) { return len(b), nil }
+
+// 7.3.1: the title of a joint notice names up to three issuers, of more the 主办.
+func TestTitleOfJointNotice(t *testing.T) {
+	names := []string{"青溪县教育局", "青溪县财政局", "青溪县水利局", "青溪县林业局", "青溪县人民政府"}
+	for n, want := range map[int]string{
+		1: "青溪县教育局",
+		2: "青溪县教育局　青溪县财政局",
+		3: "青溪县教育局　青溪县财政局　青溪县水利局",
+		4: "青溪县教育局等四部门",
+		5: "青溪县教育局等五单位",
+	} {
+		def := "title = \"护林方案\"\nyear = 2026\n\n[issue]\nby = [\"" + strings.Join(names[:n], `", "`) + "\"]\nnotice = \"印发给你们。\"\n\n[[measures]]\ntext = \"护林。\"\n"
+		ws, _ := plan.Open("", fstest.MapFS{"fangan.toml": {}, "units.toml": {}, "2026/一.toml": {Data: []byte(def)}})
+		p, findings := ws.Load("2026/一.toml")
+		if p == nil || p.Issue.Notice == nil {
+			t.Fatalf("%d issuers: %v", n, findings)
+		}
+		if got := p.Issue.Notice.Title.Value; got != want+"关于印发《护林方案》的通知" {
+			t.Errorf("%d issuers: %s", n, got)
+		}
+	}
+}

@@ -236,6 +236,7 @@ func (l *loader) complete(base *diag.Source) {
 	demand(p.Letter.RuleWidth <= p.Page.Width, "letter.rule_width", "信函的红色双线宽于纸", "请减小 letter.rule_width")
 	demand(p.Letter.RuleBottom+p.Letter.Thick+p.Letter.Thin+p.Letter.Between+p.Letter.TextGap <= p.Page.Height-p.Block.Top-p.Block.Height/2, "letter.rule_bottom",
 		"信函的第二条红色双线太高", "请减小 letter.rule_bottom")
+	demand(p.Body.Size <= p.Signature.PitchMin, "signature.pitch_min", "行距不能小于正文的字", "请使 signature.pitch_min ≥ body.size")
 	demand(p.Signer.PerLine >= 1 && p.Seal.PerRow >= 1, "signer.per_line", "每行至少排一个", "请改正 signer.per_line 和 seal.per_row")
 	demand(p.Seal.Size <= p.Block.Width, "seal.size", "印章宽于版心", "请减小 seal.size")
 	demand(p.Colophon.Size <= p.Colophon.Pitch && p.Colophon.Pitch <= p.Block.Height.Part(1, 8), "colophon.pitch", "版记的行距不在字高与版心的八分之一之间", "请改正 colophon.pitch")

@@ -191,6 +191,7 @@ type Signature struct {
 	BlankLines    int           `toml:"blank_lines"`    // above it, where it is to be sealed (7.3.5.1)
 	UnsealedBlank int           `toml:"unsealed_blank"` // above it, where it is not (7.3.5.2)
 	UnsealedRight int           `toml:"unsealed_right"` // columns left empty at the right, where it is not
+	PitchMin      length.Length `toml:"pitch_min"`      // how far the lines of its page may be closed up so that it has room (7.3.5.5)
 }
 
 // Date is how the 成文日期 is set (GB/T 9704 7.3.5).

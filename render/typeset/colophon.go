@@ -20,28 +20,40 @@ const (
 	recipientWord = "主送："
 )
 
-// placeColophon sets the 版记 at the foot of the last page (7.4). With printing on
+// setRowsOfColophon sets the lines of the 版记, so that the last page can leave room
+// for them.
+func (l *layouter) setRowsOfColophon() {
+	l.profile = l.upright
+	style, block := l.profile.Colophon, l.profile.Block
+	side := length.Length(style.Side) * style.Size
+	l.measure = natural(block.Left+side, block.Width-2*side, style.Size)
+	l.colophonRows = l.colophonLines(l.isLetter())
+	l.measure = l.block()
+}
+
+// colophonEven reports whether the 版记 has to stand on an even page.
+func (l *layouter) colophonEven() bool { return l.upright.Colophon.Even && !l.isLetter() }
+
+// colophonTop returns where n lines of the 版记 begin that end at the foot.
+func (l *layouter) colophonTop(n int) length.Length {
+	block := l.upright.Block
+	return block.Top + block.Height - length.Length(n)*l.upright.Colophon.Pitch
+}
+
+// placeColophon puts the 版记 at the foot of the last page (7.4). With printing on
 // both sides that is an even one: what does not fit or would stand on an odd page
 // gets a page of its own, and a blank page before it if need be; then neither
 // bears a number (7.5). A letter has it without rules and 印发机关, on the last
 // page whatever its number (10.1).
 func (l *layouter) placeColophon() {
-	letter := len(l.sections) > 0 && l.isLetter()
-	l.profile = l.upright
-	style, block := l.profile.Colophon, l.profile.Block
-	side := length.Length(style.Side) * style.Size
-	l.measure = natural(block.Left+side, block.Width-2*side, style.Size)
-	defer func() { l.measure = l.block() }()
-
-	lines := l.colophonLines(letter)
+	letter, lines := l.isLetter(), l.colophonRows
 	if len(lines) == 0 {
 		return
 	}
+	l.profile = l.upright
 	lines[0].first = true
-	perPage := max(1, int(block.Height/style.Pitch))
-	top := func(n int) length.Length { return block.Top + block.Height - length.Length(n)*style.Pitch }
-
-	even := style.Even && !letter
+	perPage := max(1, int(l.profile.Block.Height/l.profile.Colophon.Pitch))
+	top, even := l.colophonTop, l.colophonEven()
 	sheet := &l.sheets[len(l.sheets)-1]
 	fits := len(lines) <= perPage && !sheet.turned && sheet.bottom+l.profile.Pitch()-l.profile.Body.Size <= top(len(lines))
 	own := func(numbered bool) {

@@ -991,9 +991,66 @@ func TestSignaturesKeepText(t *testing.T) {
 				}
 			}
 			date := of(pages, document.Date)[0]
-			if sealed := !strings.Contains(c, "不盖章"); sealed && bottom(date) > base(t).LineTop(20)+base(t).Body.Size {
-				t.Errorf("%q, %d lines: no room for the seal below the date at %v", c, n, bottom(date))
+			// A seal whose top is where the text ends reaches as far as the 版心, and
+			// no line comes closer to the next than the profile allows.
+			end, pitch := length.Length(0), length.Length(1<<60)
+			for _, l := range lines {
+				if kind := l.runs[0].Node.Kind; l.page == len(pages) && (kind == document.Paragraph || kind == document.AttachmentNote) {
+					end = max(end, bottom(l))
+				}
 			}
+			issuers := of(pages, document.Signature)
+			end += issuers[len(issuers)-1].y - issuers[0].y // of the last row of seals
+			if sealed := !strings.Contains(c, "不盖章"); sealed && max(end+base(t).Seal.Size, bottom(date)) > 262*length.Mm {
+				t.Errorf("%q, %d lines: no room for the seal over the date at %v", c, n, bottom(date))
+			}
+			for i := 1; i < len(lines); i++ {
+				if d := lines[i].y - lines[i-1].y; lines[i].page == lines[i-1].page && d > 0 {
+					pitch = min(pitch, d)
+				}
+			}
+			if pitch < base(t).Signature.PitchMin {
+				t.Errorf("%q, %d lines: lines are %v apart", c, n, pitch)
+			}
+		}
+	}
+}
+
+// 7.3.5.5: lines are closed up so that the seal finds room on the page of the text
+// and above the 版记, which else would take a blank page and one of its own; no
+// more than the profile allows, and not where there is room.
+func TestLinesCloseUp(t *testing.T) {
+	const end = "署名 云溪县人民政府\n日期 2026年2月15日\n"
+	never := house(t, "[signature]\npitch_min = \"30pt\"\n")
+	for _, c := range []struct {
+		name          string
+		lines         int // of the text
+		after         string
+		pages, before int
+		pitch         float64 // of the page of the signature
+	}{
+		{"room on the page", 17, end, 1, 1, 10.4455},
+		{"one line too many", 18, end, 1, 2, 219.356 / 22},
+		{"two lines too many", 19, end, 1, 2, 219.356 / 23},
+		{"three lines too many", 20, end, 2, 2, 10.4455},
+		{"room above the 版记", 22 + 13, end + copies, 2, 2, 10.4455},
+		{"a 版记 below", 22 + 14, end + copies, 2, 4, (232.371 - 4.8011 - 37 - 5.6444) / 18},
+		{"no room above the 版记", 22 + 17, end + copies, 4, 4, 10.4455},
+	} {
+		text := "正文 " + filler(26+28*(c.lines-2)+5) + "\n" + c.after
+		for want, pr := range map[int]*profile.Profile{c.pages: base(t), c.before: never} {
+			if c.pages == c.before {
+				pr = base(t)
+			}
+			pages, findings := Layout(parse(t, text), pr, builtIn, Options{})
+			if len(findings) > 0 || len(pages) != want {
+				t.Errorf("%s: %d pages, want %d; %+v", c.name, len(pages), want, findings)
+			}
+			if pr == never {
+				continue
+			}
+			date, issuer := of(pages, document.Date)[0], of(pages, document.Signature)[0]
+			near(t, c.name+": pitch", date.y-issuer.y, c.pitch)
 		}
 	}
 }

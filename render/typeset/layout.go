@@ -46,6 +46,7 @@ func lay(root *document.Node, pr *profile.Profile, faces *font.Set, o Options, m
 	l := &layouter{upright: pr, profile: pr, set: faces, words: o.Words, moved: moved}
 	l.measure = l.block()
 	l.document(root)
+	l.setRowsOfColophon()
 	l.paginate()
 	l.fillContents()
 	l.placeColophon()
@@ -78,10 +79,11 @@ type layouter struct {
 	rules    []Rule
 	glyphs   []Glyph // room for the glyphs of coming runs
 
-	colophon *document.Node
-	stageOf  *document.Node // whose words a watermark shows
-	entries  []entry        // of the 目录
-	moved    *document.Node // Recipient that stands in the 版记
+	colophon     *document.Node
+	colophonRows []colophonLine
+	stageOf      *document.Node // whose words a watermark shows
+	entries      []entry        // of the 目录
+	moved        *document.Node // Recipient that stands in the 版记
 
 	pages  []Page
 	sheets []sheet // by page
@@ -131,6 +133,8 @@ type section struct {
 	label    []headLine       // 附件1
 	head     []headLine       // title and stage
 	from, to int              // its rows
+	signed   bool             // it ends with a signature
+	between  int              // lines from one row of its seals to the next; 0 if there is but one
 }
 
 // A headLine is a line above the grid.
@@ -197,7 +201,9 @@ func (l *layouter) document(root *document.Node) {
 		case document.Paragraph:
 			l.paragraph(l.profile.Body, n)
 		case document.DutyLine:
-			if rows := l.ownRows(); len(rows) > 0 {
+			// The first stays with its text. Those behind it may part: keeping all
+			// of them together would cost pages their 22 lines (5.2.3).
+			if rows := l.ownRows(); len(rows) > 0 && blocks[i-1].Kind != document.DutyLine {
 				rows[len(rows)-1].bond = firmly
 			}
 			l.paragraph(l.profile.DutyLine, n)

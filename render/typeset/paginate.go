@@ -32,6 +32,9 @@ func (l *layouter) paginate() {
 					from++
 				}
 			}
+			if l.closeUp(s, from, line) {
+				line = 0
+			}
 			to, whole := l.pageEnd(from, s.to, line, below)
 			line = l.fill(s, from, to, line)
 			if from = to; from < s.to {
@@ -59,6 +62,48 @@ func (l *layouter) newPage(s *section) *Page {
 
 // page returns the last page.
 func (l *layouter) page() *Page { return &l.pages[len(l.pages)-1] }
+
+// closeUp gives what is left of the last page, from a line on, lines so close that
+// all rows from one on have room there, and reports whether it did: the next line
+// is then the first of the new grid. It is done to bring a signature onto the page
+// of its text (7.3.5.5), and above a 版记 that would take a blank page and one of its
+// own otherwise. Lines come no closer than the profile allows, nor than the seals
+// need that stand below one another.
+func (l *layouter) closeUp(s *section, from, line int) bool {
+	rows := s.to - from
+	block := l.profile.Block
+	if !s.signed || s.turned || rows < 2 || line >= block.Lines {
+		return false
+	}
+	for i := from; i < s.to; i++ {
+		if l.rows[i].table != nil {
+			return false
+		}
+	}
+	closed := func(bottom length.Length) bool {
+		pr := *l.profile
+		pr.Block.Top = l.profile.LineTop(line)
+		pr.Block.Height = bottom - pr.Block.Top
+		pr.Block.Lines = rows
+		pitch, seals := pr.Pitch(), pr.Seal.Size+pr.Seal.Gap
+		if pitch < pr.Signature.PitchMin || s.between > 0 && pitch*length.Length(s.between) < seals {
+			return false
+		}
+		l.profile = &pr
+		return true
+	}
+	foot := block.Top + block.Height
+	if s.to == len(l.rows) && len(l.colophonRows) > 0 && (len(l.pages)%2 == 0 || !l.colophonEven()) {
+		room := l.colophonTop(len(l.colophonRows)) - l.upright.Pitch() + l.upright.Body.Size
+		if rows <= block.Lines-line && l.profile.LineTop(line+rows-1)+l.profile.Body.Size <= room {
+			return false
+		}
+		if closed(min(room, foot)) {
+			return true
+		}
+	}
+	return rows > block.Lines-line && closed(foot)
+}
 
 // pageEnd returns where the page ends that has row from on a line and what comes
 // after it, as far as limit, below. It is not whole if the last of them is a

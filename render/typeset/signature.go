@@ -22,6 +22,7 @@ func (l *layouter) signature(n *document.Node, noted bool) {
 	if n.Form == "unsealed" {
 		blank = pr.Signature.UnsealedBlank
 	}
+	l.current().signed = true
 	l.keepWithText(2)
 	if len(l.ownRows()) > 0 {
 		l.blank(blank)
@@ -107,6 +108,9 @@ func (l *layouter) sealed(names []*document.Node, date *document.Node) {
 	}
 	between := int((pr.Seal.Size + pr.Seal.Gap + pr.Pitch() - 1) / pr.Pitch()) // lines from row to row of seals
 	rows := (len(names) + perRow - 1) / perRow
+	if rows > 1 {
+		l.current().between = between
+	}
 	at := 0
 	for r := range rows {
 		column, to := 0, at+perRow
