@@ -24,6 +24,7 @@ const (
 	Deadline Field = "完成时限"
 	Number   Field = "序号"   // whether the row is there, once, in its place
 	Tasks    Field = "任务清单" // whether a unit's sheet lists its tasks and no others
+	Whole    Field = "方案"   // whether both files are of one plan at all
 )
 
 // Place is where something stands in one of the two files; one of its halves
@@ -120,7 +121,7 @@ func Check(p *plan.Plan, d *Document, w Workbook) []Finding {
 		for i := range assignments {
 			c.row(&assignments[i], c.rows[i].table, c.rows[i].entry)
 		}
-		c.unitSheets(units)
+		c.unitSheets(w, units)
 	}
 	slices.SortStableFunc(c.findings, func(a, b Finding) int { return cmp.Compare(a.Order, b.Order) })
 	return c.findings

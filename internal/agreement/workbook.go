@@ -50,7 +50,7 @@ func (w Workbook) tables(p *plan.Plan) (all *table, units []*table) {
 		}
 		// The longest name wins: 县公安局 is the beginning of another one's.
 		for _, u := range p.Register.Units {
-			if strings.HasPrefix(w[i].Rows[0][0], u.Name) && (t.unit == nil || len(u.Name) > len(t.unit.Name)) {
+			if strings.HasPrefix(w[i].title(), u.Name) && (t.unit == nil || len(u.Name) > len(t.unit.Name)) {
 				t.unit = u
 			}
 		}
@@ -59,6 +59,18 @@ func (w Workbook) tables(p *plan.Plan) (all *table, units []*table) {
 		}
 	}
 	return all, units
+}
+
+// title is the first cell of a sheet that says something.
+func (s *Sheet) title() string {
+	for _, row := range s.Rows {
+		for _, cell := range row {
+			if cell != "" {
+				return cell
+			}
+		}
+	}
+	return ""
 }
 
 // entry is one assignment in a table: one row, or several that continue it.
@@ -221,30 +233,39 @@ func (c *checker) cells(a *plan.Assignment, t *table, e entry, unit string) {
 
 // unitSheets checks that each unit has the sheet of its tasks, collectives
 // expanded, and that no other unit has one.
-func (c *checker) unitSheets(tables []*table) {
+func (c *checker) unitSheets(w Workbook, tables []*table) {
 	if len(tables) == 0 {
 		return // built without them
 	}
 	assignments := c.plan.Assignments()
 	tasks := map[*plan.Unit]map[int][]string{} // the words of the roles by unit and assignment
+	counts := map[*plan.Unit]map[string]int{}  // of assignments by unit and column
+	counted := map[*plan.Unit]map[string]int{} // the last assignment that was
 	for i := range assignments {
 		a := &assignments[i]
 		for sh, name := range a.Names() {
 			if name.Unit == nil || name.Unit.Kind == plan.Vague {
 				continue
 			}
-			row, _ := c.plan.Roles.Row(sh.Role)
 			for _, u := range name.Unit.Expand() {
 				if tasks[u] == nil {
 					tasks[u] = map[int][]string{}
+					counts[u], counted[u] = map[string]int{}, map[string]int{}
 				}
-				word := sh.Wording
-				if word == "" || slices.Contains(row.Labels, word) && !slices.Contains(row.Words, word) {
-					word = row.Words[0]
+				if row, _ := c.plan.Roles.Row(sh.Role); counted[u][row.Column] != a.Order {
+					counts[u][row.Column]++
+					counted[u][row.Column] = a.Order
 				}
-				tasks[u][a.Order] = append(tasks[u][a.Order], word)
+				if counted[u][totalTasks] != a.Order {
+					counts[u][totalTasks]++
+					counted[u][totalTasks] = a.Order
+				}
+				tasks[u][a.Order] = append(tasks[u][a.Order], c.plan.Wording(sh))
 			}
 		}
+	}
+	for i := range w {
+		c.summary(&w[i], counts)
 	}
 	sheets := map[*plan.Unit]*table{}
 	for _, t := range tables {
@@ -262,8 +283,57 @@ func (c *checker) unitSheets(tables []*table) {
 	}
 }
 
-// OwnRole is the column of a unit's sheet that says what the unit does.
-const ownRole = "我单位职责"
+// The columns of the sheet that counts the tasks of each unit.
+const (
+	unitNames  = "责任单位"
+	totalTasks = "任务合计"
+)
+
+// summary checks the sheet that counts the tasks of each unit.
+func (c *checker) summary(s *Sheet, counts map[*plan.Unit]map[string]int) {
+	header := slices.IndexFunc(s.Rows, func(row []string) bool {
+		return slices.Contains(row, unitNames) && slices.Contains(row, totalTasks)
+	})
+	if header < 0 {
+		return
+	}
+	names := slices.Index(s.Rows[header], unitNames) // a role may be named so, too, further right
+	for r := header + 1; r < len(s.Rows); r++ {
+		row := s.Rows[r]
+		if names >= len(row) {
+			continue
+		}
+		at := slices.IndexFunc(c.plan.Register.Units, func(u *plan.Unit) bool { return u.Name == row[names] })
+		if at < 0 {
+			if _, err := strconv.Atoi(row[0]); err == nil {
+				c.report(Finding{Field: Tasks, Unit: row[names], At: Place{Sheet: s.Name, Cell: cellName(names, r)}, Got: row[names]})
+			}
+			continue
+		}
+		u := c.plan.Register.Units[at]
+		for n, column := range s.Rows[header] {
+			if n <= names || column != totalTasks && !slices.Contains(c.plan.Roles.Columns(), column) {
+				continue
+			}
+			want, got := "", ""
+			if k := counts[u][column]; k > 0 {
+				want = fmt.Sprint(k)
+			}
+			if n < len(row) {
+				got = squeeze(row[n])
+			}
+			if got != want && !(want == "" && got == "0") {
+				c.report(Finding{Field: Tasks, Unit: u.Name, At: Place{Sheet: s.Name, Cell: cellName(n, r)}, Want: want, Got: got})
+			}
+		}
+	}
+}
+
+// The columns of a unit's sheet that say what the unit does, and what others do.
+const (
+	ownRole    = "我单位职责"
+	otherRoles = "共同责任"
+)
 
 func (c *checker) unitSheet(t *table, tasks map[int][]string) {
 	assignments := c.plan.Assignments()
@@ -280,18 +350,69 @@ func (c *checker) unitSheet(t *table, tasks map[int][]string) {
 		}
 		seen[e.order] = true
 		c.cells(&assignments[e.order-1], t, e, t.unit.Name)
-		if _, ok := t.columns[ownRole]; !ok {
-			continue
-		}
-		for _, word := range words {
-			if cell := t.value(e, ownRole); !strings.Contains(cell, word) {
-				c.report(Finding{Order: e.order, Field: Names, Unit: t.unit.Name, At: t.place(e.rows[0], ownRole), Want: word, Got: cell})
-			}
-		}
+		c.ownRoles(t, e, &assignments[e.order-1], words)
+		c.otherRoles(t, e, &assignments[e.order-1])
 	}
 	for order := range seen {
 		if _, own := tasks[order]; own && !seen[order] {
 			c.report(Finding{Order: order, Field: Tasks, Unit: t.unit.Name, At: Place{Sheet: t.sheet.Name}, Want: fmt.Sprintf("第%d项", order)})
 		}
+	}
+}
+
+// ownRoles checks what a unit's sheet says that the unit does: a role a line,
+// in brackets behind it the collective that brings it to the unit.
+func (c *checker) ownRoles(t *table, e entry, a *plan.Assignment, words []string) {
+	if _, ok := t.columns[ownRole]; !ok {
+		return
+	}
+	cell := t.value(e, ownRole)
+	left := slices.Clone(words)
+	for line := range strings.Lines(cell) {
+		line = strings.TrimSpace(line)
+		word, through := line, ""
+		if !slices.Contains(words, line) && strings.HasSuffix(line, "）") {
+			word, through, _ = strings.Cut(strings.TrimSuffix(line, "）"), "（")
+		}
+		known := through == ""
+		for _, n := range a.Names() {
+			known = known || n.Unit != nil && n.Unit.Name == through
+		}
+		if !known || !slices.Contains(words, word) {
+			c.report(Finding{Order: e.order, Field: Names, Unit: t.unit.Name, At: t.place(e.rows[0], ownRole), Want: strings.Join(words, "、"), Got: line})
+			return
+		}
+		left = slices.DeleteFunc(left, func(s string) bool { return s == word })
+	}
+	if len(left) > 0 {
+		c.report(Finding{Order: e.order, Field: Names, Unit: t.unit.Name, At: t.place(e.rows[0], ownRole), Want: left[0], Got: cell})
+	}
+}
+
+// otherRoles checks what a unit's sheet says that others do: the names of the
+// register without those that mean the unit, a role a line.
+func (c *checker) otherRoles(t *table, e entry, a *plan.Assignment) {
+	if _, ok := t.columns[otherRoles]; !ok || a.Duty == nil {
+		return
+	}
+	var want strings.Builder
+	for _, sh := range a.Duty.Shares {
+		between := c.plan.Wording(sh) + "："
+		for _, n := range sh.Names {
+			name := n.Written
+			if n.Unit != nil {
+				if n.Unit.Kind != plan.Vague && slices.Contains(n.Unit.Expand(), t.unit) {
+					continue
+				}
+				name = n.Unit.Name
+			}
+			want.WriteString(between + name + n.Open)
+			between = "、"
+		}
+	}
+	is, should := []rune(squeeze(t.value(e, otherRoles))), []rune(squeeze(want.String()))
+	if !slices.Equal(is, should) {
+		n := common(is, should)
+		c.report(Finding{Order: e.order, Field: Names, Unit: t.unit.Name, At: t.place(e.rows[0], otherRoles), Want: near(should, n), Got: near(is, n)})
 	}
 }

@@ -45,6 +45,12 @@ func (c *checker) checkHead() {
 func (c *checker) headLeft() {
 	h, e := &c.doc.head, c.expect
 	row := func(l *line) int { return int((l.top - e.top + e.pitch/2) / e.pitch) } // from 0
+	onGrid := func(id string, l *line, what string) {
+		want := e.top + e.pitch*length.Length(row(l))
+		if !h.letter && !near(l.top, want, length.Mm) {
+			c.fail(id, l.at(), "%s的上边缘在 %s，不在行格上（第%d行是 %s）", what, millimetres(l.top), row(l)+1, millimetres(want))
+		}
+	}
 	if l := h.copyNumber; l != nil {
 		c.saw("7.2.1-copyno", "%s，左边缘 %s", l.text, millimetres(l.x0))
 		if !near(l.x0, e.left, length.Mm) {
@@ -53,6 +59,7 @@ func (c *checker) headLeft() {
 		if !h.letter && row(l) != 0 {
 			c.fail("7.2.1-copyno", l.at(), "份号不在第一行")
 		}
+		onGrid("7.2.1-copyno", l, "份号")
 		c.size("7.2.1-copyno", l, c.profile.CopyNumber.Size, "份号")
 	}
 	if l := h.secrecy; l != nil {
@@ -72,6 +79,7 @@ func (c *checker) headLeft() {
 		if !h.letter && row(l) > c.profile.Secrecy.Line-1 {
 			c.fail("7.2.2-secrecy", l.at(), "密级在第%d行，应当在第二行", row(l)+1)
 		}
+		onGrid("7.2.2-secrecy", l, "密级")
 	}
 	if l := h.urgency; l != nil {
 		c.saw("7.2.3-urgency", "%s，左边缘 %s", l.text, millimetres(l.x0))
@@ -83,6 +91,7 @@ func (c *checker) headLeft() {
 		if h.secrecy != nil && h.secrecy.y > l.y {
 			c.fail("7.2.3-urgency", l.at(), "紧急程度在密级之上")
 		}
+		onGrid("7.2.3-urgency", l, "紧急程度")
 	}
 }
 
@@ -175,6 +184,12 @@ func (c *checker) mark() {
 		c.fail("7.2.4-mark-centre", lines[0].at(), "发文机关标志的中点在 %s，应当是 %s", millimetres(centre), millimetres(e.centre()))
 	}
 	for _, l := range lines {
+		if !l.red() {
+			c.fail("7.2.4-mark-centre", l.at(), "发文机关标志“%s”不是红色", squeeze(l.text))
+			break
+		}
+	}
+	for _, l := range lines {
 		if r := l.role(); r != c.profile.Mark.Role {
 			c.note("7.2.4-mark-centre", l.at(), "发文机关标志是%s，推荐%s", faceName(r, l), c.profile.Mark.Role)
 			break
@@ -215,7 +230,11 @@ func (c *checker) number(l *line) {
 		if ink := h.marks[len(h.marks)-1].ink(); !ink.IsZero() {
 			bottom = ink.Y1
 		}
-		gap := l.top - bottom
+		first := l.top // several 签发人 begin above the number, which is level with the last
+		for _, s := range h.signers {
+			first = min(first, s.top)
+		}
+		gap := first - bottom
 		lo, hi := e.gap(2)
 		c.saw("7.2.5-number-gap", "%s", millimetres(gap))
 		if gap < min(lo, mm(1980)) || gap > max(hi, mm(2670)) {
@@ -252,9 +271,26 @@ func (c *checker) signers() {
 	if h.number != nil && !near(h.number.y, last.y, length.Mm) {
 		c.fail("7.2.6-signer", last.at(), "发文字号与最后一个签发人不在同一行")
 	}
-	// What follows the label is in 楷体.
-	for _, l := range h.signers {
+	// What follows the label is in 楷体, and each line of names begins below the
+	// first of them.
+	var column length.Length
+	for n, l := range h.signers {
 		behind := !signerLabel.MatchString(l.text)
+		for i := range l.glyphs {
+			if g := &l.glyphs[i]; behind && isHan(g.text) && g.x > e.centre() {
+				switch {
+				case n == 0:
+					column = g.x
+				case column > 0 && !near(g.x, column, length.Mm):
+					c.fail("7.2.6-signer", l.at(), "第%d行签发人的左边缘在 %s，应当与上一行的第一个姓名 %s 对齐", n+1, millimetres(g.x), millimetres(column))
+				}
+				break
+			}
+			if g := &l.glyphs[i]; g.r == '：' || g.r == ':' {
+				behind = true
+			}
+		}
+		behind = !signerLabel.MatchString(l.text)
 		for i := range l.glyphs {
 			g := &l.glyphs[i]
 			if g.r == '：' || g.r == ':' {

@@ -522,6 +522,79 @@ func TestMutatedPages(t *testing.T) {
 				say(m, r, font.FangSong, strings.Replace(r.Text, "3月10日", "3月 1日", 1))
 			})
 		}, "7.4.3-issue-date"},
+		{"all 1 % smaller", func(_ *made, pages []typeset.Page) { scale(pages, 99) }, "5.2.3-chars 7.4.1-last-rule 7.5-number-x 7.5-number-y"},
+		{"版记 3 mm up", func(_ *made, pages []typeset.Page) { shiftColophon(pages, -3*mm) }, "7.4.1-last-rule"},
+		{"red rule 2 mm below the number", func(_ *made, pages []typeset.Page) { redRule(pages).Y -= 2 * mm }, "7.2.7-rule"},
+		{"a red rule in black", func(_ *made, pages []typeset.Page) { redRule(pages).Colour = typeset.Black }, "7.2.7-rule"},
+		{"a month with a leading zero", func(m *made, pages []typeset.Page) {
+			each(pages, 0, document.Date, func(_ *typeset.Page, r *typeset.Run) { sayMore(m, r, font.FangSong, "2026年03月9日") })
+		}, "7.3.5.4-date-form"},
+		{"annex label with a colon", func(m *made, pages []typeset.Page) {
+			each(pages, 0, document.Attachment, func(_ *typeset.Page, r *typeset.Run) { sayMore(m, r, font.Hei, r.Text+"：") })
+		}, "7.3.7-annex-label"},
+		{"annex labels in the wrong order", func(m *made, pages []typeset.Page) {
+			each(pages, 0, document.Attachment, func(_ *typeset.Page, r *typeset.Run) {
+				say(m, r, font.Hei, map[string]string{"附件1": "附件2", "附件2": "附件1"}[r.Text])
+			})
+		}, "7.3.7-annex-same"},
+		{"a mark after an annex name", func(m *made, pages []typeset.Page) {
+			done := false
+			each(pages, 0, document.AttachmentNote, func(_ *typeset.Page, r *typeset.Run) {
+				if !done && len([]rune(r.Text)) > 4 {
+					sayMore(m, r, font.FangSong, r.Text+"；")
+					done = true
+				}
+			})
+		}, "7.3.4-annex-note"},
+		{"copies without a stop", func(m *made, pages []typeset.Page) {
+			each(pages, 0, document.CopiesTo, func(_ *typeset.Page, r *typeset.Run) {
+				if strings.HasSuffix(r.Text, "。") {
+					say(m, r, font.FangSong, strings.TrimSuffix(r.Text, "。")+"，")
+				}
+			})
+		}, "7.4.2-copies"},
+		{"issuing organ 2 mm to the left", move(document.PrintedBy, -2*mm, 0), "7.4.3-issue"},
+		{"版记 in 黑体", func(m *made, pages []typeset.Page) {
+			each(pages, 0, document.CopiesTo, func(_ *typeset.Page, r *typeset.Run) { reface(m, r, font.Hei) })
+		}, "7.4.2-copies"},
+		{"a recipient without a colon", func(m *made, pages []typeset.Page) {
+			each(pages, 1, document.Recipient, func(_ *typeset.Page, r *typeset.Run) {
+				if strings.HasSuffix(r.Text, "：") {
+					say(m, r, font.FangSong, strings.TrimSuffix(r.Text, "：")+"，")
+				}
+			})
+		}, "7.3.2-recipient"},
+		{"mark in 宋体", func(m *made, pages []typeset.Page) {
+			each(pages, 0, document.Mark, func(_ *typeset.Page, r *typeset.Run) { reface(m, r, font.Song) })
+		}, ""},
+		{"mark in black", all(document.Mark, func(r *typeset.Run) { r.Colour = typeset.Black }), "7.2.4-mark-centre"},
+		{"number 10 mm up", move(document.Number, 0, -10*mm), "7.2.5-number-gap 7.2.7-rule"},
+		{"urgency between two lines", move(document.Urgency, 0, 5*mm), "7.2.3-urgency"},
+		{"note without brackets", func(m *made, pages []typeset.Page) {
+			each(pages, 0, document.Note, func(_ *typeset.Page, r *typeset.Run) {
+				say(m, r, font.FangSong, strings.NewReplacer("（", "【", "）", "】").Replace(r.Text))
+			})
+		}, "7.3.6-note"},
+		{"digits in full width", func(m *made, pages []typeset.Page) {
+			done := false
+			each(pages, 0, document.Paragraph, func(_ *typeset.Page, r *typeset.Run) {
+				if i := strings.Index(r.Text, "1200亩"); i >= 0 && !done {
+					say(m, r, font.FangSong, strings.Replace(r.Text, "1200亩", "１２００亩", 1))
+					done = true
+				}
+			})
+		}, "9-numerals"},
+		{"second level in 黑体", func(m *made, pages []typeset.Page) {
+			each(pages, 0, document.Heading, func(_ *typeset.Page, r *typeset.Run) {
+				if r.Node.Level == 2 {
+					reface(m, r, font.Hei)
+				}
+			})
+		}, "7.3.3-level-faces"},
+		{"a title of 21 pt", all(document.Title, func(r *typeset.Run) { r.Size = 21 * pt }), "7.3.1-title-face"},
+		{"a page number of 12 pt", func(_ *made, pages []typeset.Page) {
+			numbers(pages, func(_ *typeset.Page, r *typeset.Run) { r.Size = 12 * pt })
+		}, "7.5-number-face"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m := sample()
@@ -553,7 +626,70 @@ var follows = map[string][]string{
 	"leading 0.5 pt more":      {"5.2.1-block"}, // the last lines leave the 版心
 	"a number split":           {"5.2.3-chars"}, // digits are narrower than what they replace
 	"a character 3 mm too far": {"5.2.3-chars"},
-	"mark 2 mm to the right":   {"5.2.1-block"}, // it is as wide as the 版心
+	// The frame that all else is measured in is the smaller one, but for what is turned.
+	"all 1 % smaller":                {"7.3.7-annex-label", "7.3.7-annex-title"},
+	"red rule 2 mm below the number": {"7.3.1-title-gap"},
+	"a month with a leading zero":    {"7.3.5.2-unsealed"}, // it is no longer below the middle of the name
+	"a mark after an annex name":     {"7.3.7-annex-same"},
+	"mark 2 mm to the right":         {"5.2.1-block"}, // it is as wide as the 版心
+}
+
+// scale changes the size of all that is printed, in percent, from the top left
+// corner.
+func scale(pages []typeset.Page, percent length.Length) {
+	by := func(l *length.Length) { *l = *l * percent / 100 }
+	for i := range pages {
+		for n := range pages[i].Runs {
+			r := &pages[i].Runs[n]
+			by(&r.Size)
+			if r.Turned { // its x runs upwards from the bottom
+				h := pages[i].Height
+				for k := range r.Glyphs {
+					r.Glyphs[k].X = h - (h-r.Glyphs[k].X)*percent/100
+				}
+				by(&r.Y)
+				continue
+			}
+			for k := range r.Glyphs {
+				by(&r.Glyphs[k].X)
+			}
+			by(&r.Y)
+		}
+		for n := range pages[i].Rules {
+			r := &pages[i].Rules[n]
+			by(&r.X)
+			by(&r.Y)
+			by(&r.Width)
+			by(&r.Height)
+		}
+	}
+}
+
+// shiftColophon moves the 版记 as a whole.
+func shiftColophon(pages []typeset.Page, by length.Length) {
+	for _, k := range []document.Kind{document.CopiesTo, document.PrintedBy, document.PrintedOn} {
+		each(pages, 0, k, func(_ *typeset.Page, r *typeset.Run) { r.Y += by })
+	}
+	for _, r := range colophonRules(pages) {
+		r.Y += by
+	}
+}
+
+// sayMore gives a run a text of another length, set solid from where it begins;
+// digits are half as wide.
+func sayMore(m *made, r *typeset.Run, role font.Role, text string) {
+	x := r.Glyphs[0].X
+	r.Text, r.Glyphs = text, nil
+	for _, c := range text {
+		face, id, _ := m.faces.Lookup(role, c)
+		r.Face = face
+		r.Glyphs = append(r.Glyphs, typeset.Glyph{ID: id, X: x})
+		if c < 0x80 {
+			x += r.Size / 2
+		} else {
+			x += r.Size
+		}
+	}
 }
 
 // replaceEnd puts another character in place of the last or the first of a line
@@ -781,9 +917,8 @@ func save(t testing.TB, f *excelize.File) string {
 
 // buildExamples builds the example workspace and gives out each pair of files
 // with its plan and without.
-func buildExamples(t *testing.T, do func(s *verify.Set, name string)) {
+func buildExamples(t *testing.T, examples string, do func(s *verify.Set, name string)) {
 	t.Helper()
-	const examples = "../../plans"
 	out := t.TempDir()
 	ws, findings := plan.Open(examples, os.DirFS(examples))
 	must(t, findings)
@@ -802,6 +937,57 @@ func buildExamples(t *testing.T, do func(s *verify.Set, name string)) {
 		do(&sets[0], r.File)
 		sets[0].Plan = r.Plan
 		do(&sets[0], r.File)
+	}
+}
+
+// The names of several 签发人 stand above the number and level with it (7.2.6).
+func TestSigners(t *testing.T) {
+	signed := set(t, `secrecy = "秘密★1年"`, `secrecy = "秘密★1年"
+signers = ["王志远", "李春生", "赵一"]`)
+	names := func(pages []typeset.Page, change func(r *typeset.Run, row int)) {
+		var ys []length.Length
+		each(pages, 1, document.Signer, func(_ *typeset.Page, r *typeset.Run) {
+			if !slices.Contains(ys, r.Y) {
+				ys = append(ys, r.Y)
+			}
+			change(r, len(ys))
+		})
+	}
+	for _, test := range []struct {
+		name   string
+		change func(pages []typeset.Page)
+		want   string
+	}{
+		{"nothing", func([]typeset.Page) {}, ""},
+		{"the last name 2 mm to the left", func(pages []typeset.Page) {
+			names(pages, func(r *typeset.Run, row int) {
+				if row == 2 {
+					shift(r, -2*mm, 0)
+				}
+			})
+		}, "7.2.6-signer"},
+		{"all names 2 mm to the left", func(pages []typeset.Page) {
+			names(pages, func(r *typeset.Run, _ int) { shift(r, -2*mm, 0) })
+		}, "7.2.6-signer"},
+		{"the number level with the first name", func(pages []typeset.Page) {
+			each(pages, 1, document.Number, func(_ *typeset.Page, r *typeset.Run) {
+				names(pages, func(s *typeset.Run, row int) {
+					if row == 1 {
+						r.Y = s.Y
+					}
+				})
+			})
+		}, "7.2.6-signer 7.2.7-rule"}, // which is 4 mm below the number
+		{"the names in 仿宋", func(pages []typeset.Page) {
+			names(pages, func(r *typeset.Run, _ int) { reface(&signed, r, font.FangSong) })
+		}, "7.2.6-signer"},
+	} {
+		pages := clone(signed.pages)
+		test.change(pages)
+		items := verify.Pages(signed.written(t, pages), signed.profile)
+		if got := strings.Join(failing(items), " "); got != test.want {
+			t.Errorf("%s: got %q, want %q%s", test.name, got, test.want, messages(items))
+		}
 	}
 }
 

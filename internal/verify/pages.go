@@ -205,7 +205,7 @@ func (c *checker) pageColours(p *page) {
 		c.fail("5.2.4-colour", place{p.number, r.box.X0, r.box.Y0}, "线是%s，应当是黑色", r.colour)
 	}
 	for _, l := range h.lines {
-		if l.page != p || !(slices.Contains(h.marks, l)) {
+		if l.page != p || !slices.Contains(h.marks, l) || !l.red() {
 			continue
 		}
 		c.redOf(l.glyphs[0].colour, l.at())

@@ -218,16 +218,18 @@ func TestExamples(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds all examples")
 	}
-	buildExamples(t, func(plan *verify.Set, name string) {
-		r := verify.Check(*plan, sample().profile)
-		for _, item := range r.Items {
-			for _, f := range item.Findings {
-				if f.Severity == diag.Error {
-					t.Errorf("%s: %s %s", name, item.ID, f)
+	for _, examples := range []string{"../../plans", "../../render/testdata/styles"} { // the latter has every form of the head
+		buildExamples(t, examples, func(plan *verify.Set, name string) {
+			r := verify.Check(*plan, sample().profile)
+			for _, item := range r.Items {
+				for _, f := range item.Findings {
+					if f.Severity == diag.Error {
+						t.Errorf("%s: %s %s", name, item.ID, f)
+					}
 				}
 			}
-		}
-	})
+		})
+	}
 }
 
 // FuzzPages throws glyphs onto a page: whatever stands where, there is a report.

@@ -98,6 +98,7 @@ type colophon struct {
 var (
 	numberAtFoot   = re(`^[\s—–－―─‐‑·.-]*(?:第\s*)?([0-9０-９]{1,4})(?:\s*页)?[\s—–－―─‐‑·.-]*$`)
 	documentNumber = re(`^(\p{Han}{2,}[〔［\[【(（]\d{4}[〕］\]】)）][\s　]*第?[\s　]*\d*[\s　]*号)`)
+	anyBracket     = re(`^[（(【\[〔［]`)
 	signerLabel    = re(`签[\s　]*发[\s　]*人[\s　]*[：:]`)
 	copyNumber     = re(`^\d{6}$`)
 	secrecyText    = re(`^(绝密|机密|秘密)`)
@@ -459,8 +460,8 @@ func (c *checker) findHead() {
 			number = l
 			break
 		}
-		if l.size >= big && !l.red() || l.y > p.height*6/10 {
-			break
+		if l.size >= big && !l.red() && !strings.HasSuffix(squeeze(l.text), "文件") || l.y > p.height*6/10 {
+			break // the title; a mark that is black by mistake has the number below it
 		}
 	}
 	for _, l := range p.lines {
@@ -498,10 +499,10 @@ func (c *checker) findHead() {
 			continue
 		}
 		switch {
-		case l.red() && l.size > c.layout.bodySize:
+		case l.red() && l.size > c.layout.bodySize, number != nil && l.size >= big && l.y < number.y-l.size:
 			h.marks = append(h.marks, l)
 		case l == number:
-			if signerLabel.MatchString(l.text) {
+			if signerLabel.MatchString(l.text) || len(h.signers) > 0 && behindNumber(l) != "" {
 				h.signers = append(h.signers, l)
 			}
 		case signerLabel.MatchString(l.text):
@@ -512,7 +513,7 @@ func (c *checker) findHead() {
 			h.secrecy = l
 		case urgencyText.MatchString(l.text) && h.urgency == nil:
 			h.urgency = l
-		case len(h.signers) > 0 && l.y <= last+mm(1):
+		case len(h.signers) > 0 && (l.y <= last+mm(1) || l.x0 > c.expect.centre() && len(h.rules) > 0 && l.y < h.rules[0].box.Y0):
 			h.signers = append(h.signers, l) // a second line of names
 		default:
 			continue
@@ -523,6 +524,13 @@ func (c *checker) findHead() {
 	if !h.letter && len(h.marks) > 0 {
 		h.splitSuffix()
 	}
+}
+
+// behindNumber returns what stands behind a 发文字号 on its line: the last of
+// several 签发人.
+func behindNumber(l *line) string {
+	full := documentNumber.FindString(l.text)
+	return strings.TrimSpace(strings.TrimPrefix(l.text, full))
 }
 
 // splitSuffix parts 文件 from stacked names (7.2.4).
@@ -700,7 +708,7 @@ func (w *walker) line(l *line, first bool) {
 	case empty && len(s.title) > 0 && len(s.stage) < 2 && w.centred(l) && l.size <= w.layout.bodySize+length.Pt && len([]rune(text)) <= 30 && (strings.HasPrefix(text, "（") || l.x0 > f.indent+2*w.layout.bodySize):
 		l.kind = stageLine
 		s.stage = append(s.stage, l)
-	case s.date != nil && s.date.page == l.page && strings.HasPrefix(text, "（") || len(s.note) > 0 && s.note[len(s.note)-1].page == l.page && !strings.HasSuffix(squeeze(s.note[len(s.note)-1].text), "）"):
+	case s.date != nil && s.date.page == l.page && anyBracket.MatchString(text) && (strings.HasPrefix(text, "（") || l.y-s.date.y < e.pitch*5/2) || len(s.note) > 0 && s.note[len(s.note)-1].page == l.page && !strings.HasSuffix(squeeze(s.note[len(s.note)-1].text), "）"):
 		l.kind = noteLine
 		s.note = append(s.note, l)
 	case anyDate.MatchString(text) && l.x0 > f.left+3*w.layout.bodySize:
@@ -735,13 +743,14 @@ func (w *walker) line(l *line, first bool) {
 }
 
 // opensRecipient reports whether the lines from l on, flush left, end in a
-// colon soon.
+// colon soon, or before the text begins.
 func (w *walker) opensRecipient(l *line) bool {
 	p := l.page
 	for i := l.index; i < len(p.lines) && i < l.index+22; i++ {
 		q := p.lines[i]
 		if !near(q.x0, w.doc.frame.left, 3*length.Mm/2) {
-			return false
+			// Names without the colon that belongs behind them; text is indented.
+			return i > l.index && near(q.x0, w.doc.frame.indent, 3*length.Mm/2)
 		}
 		text := squeeze(q.text)
 		if strings.HasSuffix(text, "：") || strings.HasSuffix(text, ":") {

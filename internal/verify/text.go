@@ -166,6 +166,8 @@ func (c *checker) checkFonts() {
 			for i := range l.glyphs {
 				g := &l.glyphs[i]
 				switch {
+				case g.notdef && g.text == "" && !g.ink.IsZero():
+					c.fail("fonts-missing", place{p.number, g.x, g.y}, "有一个字没有字形，印出来是方框（%s）", g.font.Name)
 				case g.notdef && strings.TrimSpace(g.text) != "":
 					c.fail("fonts-missing", place{p.number, g.x, g.y}, "“%s”没有字形（%s）", g.text, g.font.Name)
 				case g.r == '〓':
