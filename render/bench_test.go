@@ -11,12 +11,12 @@ import (
 	"fangan/render"
 )
 
-// BenchmarkPages builds the document of plans of about 10, 100 and 300 pages,
-// half of each an attached 责任分解表: the time grows with the pages.
+// BenchmarkPages builds the document of plans of about 10, 100, 300 and 1,200
+// pages, most of each an attached 责任分解表: the time grows with the pages.
 //
 //	go test ./render -run NONE -bench Pages -benchtime 3x
 func BenchmarkPages(b *testing.B) {
-	for _, tasks := range []int{170, 1700, 5000} {
+	for _, tasks := range []int{40, 420, 1250, 5000} {
 		ws, findings := plan.Open("", fstest.MapFS{"2026/大方案.toml": {Data: []byte(long(tasks))}})
 		wantNone(b, findings)
 		out := b.TempDir()
