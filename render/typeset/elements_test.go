@@ -1055,6 +1055,20 @@ func TestLinesCloseUp(t *testing.T) {
 	}
 }
 
+// 7.3.3, 7.3.5.5: of two lines of text below a tall head the first page shows one,
+// and the page of the signature the other.
+func TestTwoLinesOfTextArePartedForTheSignature(t *testing.T) {
+	head := "版头 digital\n标志 云溪县农业农村局\n标志 云溪县财政局\n标志 云溪县水利局\n标志 文件\n文号 云政办发〔2026〕8号\n标题 云溪县农业农村局　云溪县财政局|云溪县水利局关于印发|《云溪县2026年河道清淤工作方案》的通知\n主送 各乡镇人民政府，县直有关单位：\n"
+	pages, findings := Layout(parse(t, head+"正文 "+filler(40)+"\n署名 云溪县农业农村局\n署名 云溪县财政局\n署名 云溪县水利局\n日期 2026年2月15日\n"), base(t), builtIn, Options{})
+	if len(findings) > 0 || len(pages) != 2 {
+		t.Fatalf("%d pages, %+v", len(pages), findings)
+	}
+	text := of(pages, document.Paragraph)
+	if len(text) != 2 || text[0].page != 1 || text[1].page != 2 || of(pages, document.Date)[0].page != 2 {
+		t.Errorf("the text is on pages %+v", text)
+	}
+}
+
 // Whatever geometry an office sets, nothing is lost and nothing runs for ever.
 func TestOddGeometry(t *testing.T) {
 	text, err := os.ReadFile("testdata/issued.txt")

@@ -44,10 +44,15 @@ func (l *layouter) signature(n *document.Node, noted bool) {
 	}
 }
 
-// keepWithText bonds the last n rows to what comes.
+// keepWithText bonds the last n rows to what comes, but not the first row of the
+// text: the first page has to show that (7.3.3).
 func (l *layouter) keepWithText(n int) {
 	own := l.ownRows()
-	for k := max(0, len(own)-n); k < len(own); k++ {
+	first := 0
+	for first < len(own) && !own[first].text {
+		first++
+	}
+	for k := max(0, len(own)-n, min(first+1, len(own)-1)); k < len(own); k++ {
 		own[k].bond = firmly
 	}
 }
