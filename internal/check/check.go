@@ -15,7 +15,7 @@ import (
 // Rule is one thing that is checked.
 type Rule struct {
 	ID       string        // "unit/unknown"
-	Severity diag.Severity // of its findings
+	Severity diag.Severity // of its findings that have none of their own
 	Why      string        // 中文：为什么要查，给文秘看
 
 	run func(p *pass)
@@ -23,12 +23,16 @@ type Rule struct {
 
 // rules are all rules, one file each.
 var rules = []*Rule{
+	&attachmentTwice,
 	&dueOutsideYear,
 	&dutyInText,
 	&groupEmpty,
 	&issueDates,
 	&issueIncomplete,
 	&issueSecrecy,
+	&issueTwice,
+	&issueUnprinted,
+	&issueUpward,
 	&unitMembers,
 	&unitNoRegister,
 	&unitTwice,
@@ -66,7 +70,7 @@ type pass struct {
 
 // report adds a finding of the rule.
 func (p *pass) report(d diag.Diagnostic) {
-	d.Rule, d.Severity = p.rule.ID, p.rule.Severity
+	d.Rule, d.Severity = p.rule.ID, cmp.Or(d.Severity, p.rule.Severity)
 	p.findings = append(p.findings, d)
 }
 

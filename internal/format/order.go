@@ -184,7 +184,7 @@ func (k Kind) rootShape(roles []string) *shape {
 	case Workspace:
 		root := settings(newShape("profile", "issue", "numbering", "layout", "deadlines", "roles", "fonts", "output"))
 		root.below["roles"] = newShape("key", "words", "column")
-		root.below["fonts"] = newShape("strict", "fangsong", "kai", "hei", "song", "xiaobiaosong", "latin", "styles")
+		root.below["fonts"] = newShape("strict", "licensed", "fangsong", "kai", "hei", "song", "xiaobiaosong", "latin", "styles")
 		return root
 	}
 	return nil

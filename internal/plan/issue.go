@@ -2,9 +2,9 @@ package plan
 
 import (
 	"fmt"
-	"regexp"
+	"maps"
+	"slices"
 	"strings"
-	"sync"
 
 	"fangan/internal/diag"
 	"fangan/internal/tree"
@@ -13,9 +13,12 @@ import (
 // Issue says how the plan is issued.
 type Issue struct {
 	Head HeadForm
+	// HeadSpan is where the head is said to be so; zero where that follows from
+	// status and number.
+	HeadSpan diag.Span
 	// Mark is the 发文机关标志 (GB/T 9704 7.2.4): a name for each issuer, which
 	// are stacked, or the whole of it. MarkSuffix is 文件 at the right of the
-	// names; empty where Mark says it.
+	// names; empty where Mark says it. A plain head shows none.
 	Mark       []Text
 	MarkSuffix Text
 
@@ -37,7 +40,7 @@ type Issue struct {
 	Note   []Paragraph // 附注 (7.3.6), with its brackets
 
 	CopiesTo  Paragraph // 抄送机关 (7.4.2), with its last 。; no pieces: none
-	PrintedBy Text      // 印发机关 (7.4.3)
+	PrintedBy Text      // 印发机关 (7.4.3), printed with PrintedOn
 	PrintedOn Text      // 2026年2月16日印发; empty: no line
 	PrintRun  Text      // 共印80份
 
@@ -46,7 +49,13 @@ type Issue struct {
 
 	// Span is the header of the table; that of the plan's title without one.
 	Span diag.Span
+
+	unread map[string]bool // by key; "": the whole table
 }
+
+// Unread reports whether a key is written and could not be read, which has been
+// told already: no rule may call what it says missing.
+func (i Issue) Unread(key string) bool { return i.unread[key] || i.unread[""] }
 
 // HeadForm is how the 版头 of a document is made.
 type HeadForm string
@@ -77,48 +86,62 @@ func (i Issue) HasColophon() bool {
 type issueDefaults struct {
 	by        []tree.Text
 	head      HeadForm
+	headSpan  diag.Span
 	mark      tree.Text
 	printedBy tree.Text
 	signature string
+	unread    map[string]bool
 }
 
 var headForms = []string{string(Plain), string(Digital), string(Preprinted), string(Letter)}
 
 func readIssueDefaults(t *tree.Table) issueDefaults {
 	t.Keys("head", "mark", "by", "signature", "printed_by")
-	return issueDefaults{by: t.Strings("by"), head: HeadForm(choice(t, "head", headForms...)), mark: t.String("mark").Trim(),
+	d := issueDefaults{by: issuers.read(t), head: HeadForm(choice(t, "head", headForms...)), headSpan: t.String("head").Span, mark: t.String("mark").Trim(),
 		printedBy: t.String("printed_by").Trim(), signature: choice(t, "signature", "sealed", "unsealed")}
+	d.unread = map[string]bool{"by": t.Has("by") && d.by == nil, "head": t.Has("head") && d.head == ""}
+	return d
 }
 
-// issue reads how the plan is issued; t may be nil.
-func (l *loader) issue(t *tree.Table) {
+// issueKeys are the keys of [issue] in a plan.
+var issueKeys = []string{"head", "mark", "copy_number", "secrecy", "urgency", "number", "signers", "by", "to", "date", "signature", "notice_title", "notice", "annexed",
+	"note", "copies_to", "printed_by", "printed_on", "print_run"}
+
+// issue reads how the plan under root is issued.
+func (l *loader) issue(root *tree.Table) {
 	p, defaults := l.plan, l.plan.settings.issue
+	t := root.Table("issue")
 	i := &p.Issue
 	i.Span = p.Title.Span
-	by, head, mark, signature := defaults.by, defaults.head, defaults.mark, defaults.signature
-	printedBy := defaults.printedBy
+	i.unread = map[string]bool{"": t == nil && root.Has("issue")}
+	maps.Copy(i.unread, defaults.unread)
+	by, signature := defaults.by, defaults.signature
+	i.Head, i.HeadSpan = defaults.head, defaults.headSpan
+	var mark tree.Text
 	if t != nil {
 		i.Span = t.Span
-		t.Keys("head", "mark", "copy_number", "secrecy", "urgency", "number", "signers", "by", "to", "date", "signature", "notice_title", "notice", "annexed",
-			"note", "copies_to", "printed_by", "printed_on", "print_run")
-		if t.Has("by") {
-			by = t.Strings("by")
+		t.Keys(issueKeys...)
+		for _, name := range t.Names() {
+			if near, ok := tree.NearestKey(name, issueKeys); ok && !slices.Contains(issueKeys, name) {
+				i.unread[near] = true // misspelt
+			}
 		}
-		if own := choice(t, "head", headForms...); own != "" {
-			head = HeadForm(own)
+		if t.Has("by") {
+			by = issuers.read(t)
+			i.unread["by"] = by == nil
+		}
+		if t.Has("head") {
+			i.Head, i.HeadSpan = HeadForm(choice(t, "head", headForms...)), t.String("head").Span
+			i.unread["head"] = i.Head == ""
 		}
 		if own := choice(t, "signature", "sealed", "unsealed"); own != "" {
 			signature = own
 		}
-		if t.Has("mark") {
-			mark = l.line(t.String("mark"))
-		}
-		if t.Has("printed_by") {
-			printedBy = l.line(t.String("printed_by"))
-		}
+		mark = l.line(t.String("mark"))
+		i.unread["mark"] = t.Has("mark") && mark.IsZero()
 	}
 	for _, name := range by {
-		i.By = append(i.By, p.mark(l.line(name)))
+		i.By = append(i.By, p.mark(name))
 	}
 	i.Unsealed = signature == "unsealed"
 	if t != nil {
@@ -127,18 +150,20 @@ func (l *loader) issue(t *tree.Table) {
 		l.notice(t)
 		l.colophon(t)
 	}
-	if i.PrintedOn.Value != "" {
+	if i.PrintedOn.Value != "" && i.PrintedBy.Value == "" {
 		switch {
-		case printedBy.Value != "":
-			i.PrintedBy = p.mark(printedBy)
+		case defaults.printedBy.Value != "":
+			i.PrintedBy = p.mark(defaults.printedBy)
 		case len(i.By) > 0:
 			i.PrintedBy = i.By[0]
 		}
 	}
-	i.Head = head
-	if head == "" {
+	if i.Head == "" {
 		i.Head = Plain
-		if p.Stage.Value == "" && i.Number.Value != "" {
+		// A status that cannot be read may be that of a draft.
+		if !slices.Contains(Stages, p.Status.Value) && root.Has("status") {
+			i.unread["head"] = true
+		} else if p.Stage.Value == "" && i.Number.Value != "" && !i.unread["head"] {
 			i.Head = Digital
 		}
 	}
@@ -148,99 +173,85 @@ func (l *loader) issue(t *tree.Table) {
 
 // addressees reads who gets the document, and its date.
 func (l *loader) addressees(t *tree.Table) {
-	p := l.plan
-	for _, to := range t.Strings("to") {
-		p.Issue.To = append(p.Issue.To, p.mark(l.line(to)))
+	i := &l.plan.Issue
+	i.To = l.names(t, recipients)
+	i.Date, i.DateText = l.day(t, "date", "")
+	l.note(t)
+}
+
+// names reads a list of names.
+func (l *loader) names(t *tree.Table, list nameList) []Text {
+	names := list.read(t)
+	if names == nil && t.Has(list.key) {
+		l.plan.Issue.unread[list.key] = true
 	}
-	p.Issue.Date, p.Issue.DateText = l.day(t, "date", "")
-	for _, note := range t.String("note").Lines() {
+	var marked []Text
+	for _, name := range names {
+		marked = append(marked, l.plan.mark(name))
+	}
+	return marked
+}
+
+// note reads the 附注, to which its brackets are added (7.3.6).
+func (l *loader) note(t *tree.Table) {
+	p := l.plan
+	l.refuseTabs(t.String("note"))
+	for _, note := range t.String("note").Map(widenBracket).Lines() {
 		open, end := "（", "）"
-		if strings.HasPrefix(note.Value, "（") && strings.HasSuffix(note.Value, "）") {
+		inner := note.Value
+		if strings.HasPrefix(inner, "（") && strings.HasSuffix(inner, "）") {
 			open, end = "", ""
+			inner = strings.TrimSuffix(strings.TrimPrefix(inner, "（"), "）")
+		}
+		if bracketed := strings.TrimRight(note.Value, "。，；、"); bracketed != note.Value && strings.HasPrefix(bracketed, "（") && strings.HasSuffix(bracketed, "）") {
+			l.report(note.Span, "issue/note", fmt.Sprintf("附注“%s”的括号后面不加标点", note.Value), "请删去末尾的标点")
+		} else if !paired(note.Value) {
+			l.report(note.Span, "issue/note", fmt.Sprintf("附注“%s”的括号没有配对", note.Value), "请补上另一半；两头的括号也可以不写，由程序加")
+		} else if strings.Contains(inner, "（") && paired(inner) {
+			l.findings = append(l.findings, diag.Diagnostic{Rule: "issue/note", Severity: diag.Warning, Span: note.Span,
+				Message: fmt.Sprintf("附注“%s”的括号里又用了圆括号", note.Value), Help: "附注两头有括号，里面的请改用六角括号〔〕，或改写"})
 		}
 		p.Issue.Note = append(p.Issue.Note, Paragraph{Pieces: []Text{plain(open), p.mark(note), plain(end)}})
 	}
-	l.refuseTabs(t.String("note"))
 }
 
 // day reads a date and the text that prints for it.
 func (l *loader) day(t *tree.Table, key, after string) (Date, Text) {
 	d := t.Date(key)
 	if d.Year == 0 {
+		l.plan.Issue.unread[key] = l.plan.Issue.unread[key] || t.Has(key)
+		return Date{}, Text{}
+	}
+	if d.Year < 1949 || d.Year > 2199 {
+		l.plan.Issue.unread[key] = true
+		l.report(d.Span, "issue/date", fmt.Sprintf("年份 %d 不对", d.Year), "请核对日期："+key+" = 2026-03-05")
 		return Date{}, Text{}
 	}
 	date := Date{Year: d.Year, Month: d.Month, Day: d.Day, Span: d.Span}
 	return date, l.plan.mark(tree.Made(date.Chinese()+after, d.Span))
 }
 
-var (
-	copyNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{6}$`) })
-	secrecy    = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^(绝密|机密|秘密)(★([1-9]\d*(年|个月|月|天|日)|长期))?$`)
-	})
-	// documentNumber is the form of a 发文字号; its serial may still be open.
-	documentNumber = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^[^〔〕\s]{2,}〔((?:19|20)\d\d)〕([1-9]\d*)?号$`)
-	})
-	looseNumber = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^([^\[\]()（）【】〔〕［］]+?)\s*[\[(（【〔［]\s*((?:19|20)\d\d)\s*[\])）】〕］]\s*第?\s*0*(\d*)\s*号$`)
-	})
-)
-
-// numberGap is what a 发文字号 leaves open for a serial that is not yet known.
-const numberGap = "　　"
-
-// headElements reads the elements of the 版头.
-func (l *loader) headElements(t *tree.Table) {
-	p := l.plan
-	i := &p.Issue
-	wrong := func(text tree.Text, rule, message, help string) { l.report(text.Span, rule, message, help) }
-	if n := l.line(t.String("copy_number")); t.Has("copy_number") {
-		if !copyNumber().MatchString(n.Value) && !n.IsZero() {
-			wrong(n, "issue/copy-number", fmt.Sprintf("份号“%s”不是六位数字", n.Value), `请写成：copy_number = "000001"`)
-		}
-		i.CopyNumber = p.mark(n)
-	}
-	if s := l.line(t.String("secrecy")); t.Has("secrecy") {
-		if !secrecy().MatchString(s.Value) && !s.IsZero() {
-			wrong(s, "issue/secrecy", fmt.Sprintf("密级和保密期限“%s”不合规定", s.Value), `密级是绝密、机密或秘密，保密期限写在★后面：secrecy = "机密★1年"`)
-		}
-		i.Secrecy = p.mark(s)
-	}
-	if u := choice(t, "urgency", "特急", "加急"); u != "" {
-		i.Urgency = p.mark(l.line(t.String("urgency")))
-	}
-	if n := l.line(t.String("number")); n.Value != "" {
-		number := n
-		switch m := documentNumber().FindStringSubmatch(n.Value); {
-		case m == nil:
-			help := `请写成：number = "云政办发〔2026〕8号"；序号还没有定，写成 "云政办发〔2026〕号"`
-			if loose := looseNumber().FindStringSubmatch(n.Value); loose != nil {
-				help = fmt.Sprintf(`年份用六角括号〔〕，不写“第”，序号前不加0：number = "%s〔%s〕%s号"`, loose[1], loose[2], loose[3])
-			}
-			wrong(n, "issue/number", fmt.Sprintf("发文字号“%s”不合规定", n.Value), help)
-		case m[2] == "":
-			number = tree.Made(strings.TrimSuffix(n.Value, "号")+numberGap+"号", n.Span)
-		}
-		i.Number = p.mark(number)
-	}
-	for _, name := range t.Strings("signers") {
-		i.Signers = append(i.Signers, p.mark(l.line(name)))
-	}
-}
-
 // notice reads the 通知, whose title follows from that of the plan.
 func (l *loader) notice(t *tree.Table) {
 	p := l.plan
+	title := l.title(t.String("notice_title"))
+	annexed := t.Bool("annexed")
 	if !t.Has("notice") {
 		for _, key := range []string{"notice_title", "annexed"} {
-			if t.Has(key) {
+			if (key == "annexed" && annexed || key == "notice_title" && title.Value != "") && !p.Issue.Unread("notice") {
 				l.report(t.KeySpan(key), "issue/notice", fmt.Sprintf("写了 %s，却没有写通知的正文", key), `请写上 notice = "……现印发给你们，请认真贯彻执行。"，或删去 `+key)
 			}
 		}
 		return
 	}
-	n := &Notice{Paragraphs: l.paragraphs(t.String("notice")), Title: p.mark(l.title(t.String("notice_title")))}
+	text := t.String("notice")
+	n := &Notice{Paragraphs: l.paragraphs(text), Title: p.mark(title)}
+	if len(n.Paragraphs) == 0 {
+		p.Issue.unread["notice"] = true
+		if !text.IsZero() {
+			l.report(text.Span, "issue/notice", "通知的正文是空的", `请写上 notice = "……现印发给你们，请认真贯彻执行。"，或删去 notice`)
+		}
+	}
 	if n.Title.Value == "" {
 		inner := strings.NewReplacer("《", "〈", "》", "〉").Replace(p.Name())
 		n.Title = p.mark(tree.Made(issuersOf(p.Issue.By)+"关于印发《"+inner+"》的通知", p.Title.Span))
@@ -272,18 +283,17 @@ func issuersOf(by []Text) string {
 func (l *loader) colophon(t *tree.Table) {
 	p := l.plan
 	i := &p.Issue
-	for n, name := range t.Strings("copies_to") {
+	for n, name := range l.names(t, copies) {
 		if n > 0 {
 			i.CopiesTo.Pieces = append(i.CopiesTo.Pieces, plain("，"))
 		}
-		name = l.line(name)
-		if trimmed := strings.TrimRight(name.Value, "。，；"); trimmed != name.Value {
-			name = name.Slice(0, len(trimmed))
-		}
-		i.CopiesTo.Pieces = append(i.CopiesTo.Pieces, p.mark(name))
+		i.CopiesTo.Pieces = append(i.CopiesTo.Pieces, name)
 	}
 	if len(i.CopiesTo.Pieces) > 0 {
 		i.CopiesTo.Pieces = append(i.CopiesTo.Pieces, plain("。"))
+	}
+	if by := l.line(t.String("printed_by")); by.Value != "" {
+		i.PrintedBy = p.mark(by)
 	}
 	i.PrintedDate, i.PrintedOn = l.day(t, "printed_on", "印发")
 	if run, span := t.Integer("print_run", "print_run = 80"); !span.IsZero() {
@@ -298,17 +308,30 @@ func (l *loader) colophon(t *tree.Table) {
 // fileWord ends the 发文机关标志 of most documents.
 const fileWord = "文件"
 
-// mark makes the 发文机关标志: as it is written, or the names of the issuers
-// with 文件. A letter bears the name of the 主办 alone (10.1).
-func (l *loader) mark(written tree.Text) {
+// mark makes the 发文机关标志: as the plan or the workspace has it, or the names of
+// the issuers with 文件. A letter bears the name of the 主办 alone, without 文件
+// (10.1).
+func (l *loader) mark(own tree.Text) {
 	p := l.plan
 	i := &p.Issue
+	common := p.settings.issue.mark
+	if i.Head == Letter {
+		if short, ok := strings.CutSuffix(own.Value, fileWord); ok {
+			l.report(own.Span, "issue/mark", "信函的发文机关标志后面不加“文件”", fmt.Sprintf("请写成：mark = \"%s\"", short))
+		} else if short, ok := strings.CutSuffix(common.Value, fileWord); ok {
+			common = common.Slice(0, len(short))
+		}
+	}
 	switch {
+	case own.Value != "":
+		i.Mark = []Text{p.mark(own)}
 	case i.Head == Plain:
-	case written.Value != "":
-		i.Mark = []Text{p.mark(written)}
+	case common.Value != "":
+		i.Mark = []Text{p.mark(common)}
 	case len(i.By) == 0:
-		l.report(i.Span, "issue/mark", "要印版头，却不知道发文机关", `请在 [issue] 里写上 by = ["××县人民政府办公室"]，或写 head = "plain" 不印版头`)
+		if !i.Unread("by") && !i.Unread("mark") {
+			l.report(i.Span, "issue/mark", "要印版头，却不知道发文机关", `请在 [issue] 里写上 by = ["××县人民政府办公室"]，或写 head = "plain" 不印版头`)
+		}
 	case i.Head == Letter:
 		i.Mark = i.By[:1]
 	case len(i.By) == 1:

@@ -86,7 +86,16 @@ func (l *loader) document(root *tree.Table, register *Register) {
 	p.Contents = root.Bool("contents")
 	l.parts(root)
 	l.attachments(root.Tables("attachments"))
-	l.issue(root.Table("issue"))
+	if p.Contents && len(p.Attachments) == 0 && !slices.ContainsFunc(p.Parts, func(part *Part) bool { return part.Heading.Value != "" || titled(part.Items) }) {
+		l.findings = append(l.findings, diag.Diagnostic{Rule: "plan/contents", Severity: diag.Warning, Span: root.KeySpan("contents"),
+			Message: "要印目录，方案里却没有标题可列", Help: "请给各部分写上 heading 或 title，或删去 contents"})
+	}
+	l.issue(root)
+}
+
+// titled reports whether one of the items has a title.
+func titled(items []*Item) bool {
+	return slices.ContainsFunc(items, func(i *Item) bool { return i.Title.Value != "" || titled(i.Items) })
 }
 
 // misspelt reports whether an unknown key was probably meant for a known one;
@@ -411,9 +420,8 @@ func widen(r rune) rune {
 func (l *loader) roleKey(t *tree.Table, row duty.Row, d *Duty) {
 	share := Share{Role: row.Key}
 	built := duty.Duty{Role: row.Key}
-	before := len(t.Document().Findings())
 	names := t.Strings(row.Key)
-	if len(names) == 0 && len(t.Document().Findings()) == before {
+	if names != nil && len(names) == 0 {
 		l.report(t.KeySpan(row.Key), "duty/empty", fmt.Sprintf("“%s”一个单位也没有", row.Key), "请写上单位，或删去这个键")
 	}
 	for _, name := range names {

@@ -46,6 +46,9 @@ type Fonts struct {
 	// named itself.
 	Strict     bool
 	StrictSpan diag.Span
+	// Licensed says that the office's licences cover embedding, whatever the
+	// files say of it.
+	Licensed bool
 	Files      []FontFile // of the roles
 	Styles     []FontFile // of single styles: [fonts.styles]
 	Latin      FontFile   // for digits and Latin letters; no path: none
@@ -138,8 +141,9 @@ func (w *Workspace) readSettings(root *tree.Table) {
 		w.readOutput(t)
 	}
 	if t := root.Table("fonts"); t != nil {
-		t.Keys(append([]string{"strict", "latin", "styles"}, FontKeys...)...)
+		t.Keys(append([]string{"strict", "licensed", "latin", "styles"}, FontKeys...)...)
 		w.Fonts.Strict, w.Fonts.StrictSpan = t.Bool("strict"), t.KeySpan("strict")
+		w.Fonts.Licensed = t.Bool("licensed")
 		for _, key := range FontKeys {
 			if file, ok := readFontFile(t, key); ok {
 				w.Fonts.Files = append(w.Fonts.Files, file)

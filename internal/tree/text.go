@@ -48,9 +48,10 @@ func (s Text) At(from, to int) diag.Span {
 		_, size := utf8.DecodeLastRuneInString(s.Value[from:to])
 		last := s.offset(to - size)
 		end = last + size
-		if next, ok := s.driftAt(to); ok && next > end {
+		if next, ok := s.driftAt(to); ok {
 			end = next
 		}
+		end = min(end, s.Span.End) // a character may have been written with fewer bytes
 	}
 	return diag.Span{Source: s.Span.Source, Start: start, End: max(end, start)}
 }

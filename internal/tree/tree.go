@@ -297,13 +297,17 @@ func (t *Table) String(key string) Text {
 	return Text{}
 }
 
-// Strings returns a list of texts.
+// Strings returns a list of texts; nil if the key is absent or nothing in it
+// could be read.
 func (t *Table) Strings(key string) []Text {
 	v := t.get(key, listOfTexts, key+` = ["……", "……"]`, arrayKind)
 	if v == nil {
 		return nil
 	}
 	var list []Text
+	if len(v.elems) == 0 {
+		return []Text{}
+	}
 	for _, e := range v.elems {
 		if e.kind == faultyKind {
 			continue

@@ -159,6 +159,7 @@ func TestPlacesInsideStrings(t *testing.T) {
 		return fmt.Sprintf("%d:%d %q", p.Line, p.Column, d.Source.Text[span.Start:span.End])
 	}
 	a, b, c := d.Root.String("a"), d.Root.String("b"), d.Root.String("c")
+	wider := c.Map(func(r rune) rune { return map[rune]rune{'C': 'Ｃ', ':': '：', '\\': '、', 'x': '）'}[r] })
 	for _, check := range []struct{ got, want string }{
 		{at(a, "甲"), `1:6 "甲"`},
 		{at(a, "乙"), `1:7 "\\u4e59"`},
@@ -170,6 +171,8 @@ func TestPlacesInsideStrings(t *testing.T) {
 		{at(b.Lines()[0], "一"), `3:4 "一"`},
 		{at(c, "x"), `6:9 "x"`},
 		{at(a.Slice(3, len(a.Value)), "丙"), `1:15 "丙"`},
+		{at(wider, "：、"), `6:7 ":\\"`},
+		{at(wider, "、）"), `6:8 "\\x"`},
 	} {
 		if check.got != check.want {
 			t.Errorf("got %s, want %s", check.got, check.want)
