@@ -12,6 +12,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"fangan/fonts"
 	"fangan/internal/plan"
 	"fangan/templates"
 )
@@ -180,6 +181,17 @@ func TestStamp(t *testing.T) {
 			t.Errorf("%s changed, the stamp did not", what)
 		}
 	}
+	files["fangan.toml"] = "[fonts]\nhei = \"黑.ttf\"\n"
+	files["黑.ttf"] = fonts.Hei
+	dressed, _ := stamps(files, Options{PDF: true, Version: "1"})
+	if _, alone := stamps(files, Options{XLSX: true, Version: "1"}); alone != dressed {
+		t.Errorf("with a font: document %q, workbook alone %q", dressed, alone)
+	}
+	files["黑.ttf"] = fonts.Song
+	if got, _ := stamps(files, Options{PDF: true, Version: "1"}); got == dressed {
+		t.Error("a font changed, the stamp did not")
+	}
+	delete(files, "fangan.toml")
 	if got, _ := stamps(files, Options{PDF: true, Version: "2"}); got == first {
 		t.Error("the program changed, the stamp did not")
 	}

@@ -4,12 +4,15 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"unsafe"
 
 	"fangan/internal/diag"
 	"fangan/internal/length"
@@ -26,30 +29,41 @@ var fontRoles = map[string]font.Role{
 	"fangsong": font.FangSong, "kai": font.Kai, "hei": font.Hei, "song": font.Song, "xiaobiaosong": font.XiaoBiaoSong,
 }
 
-// dress opens the font files that a workspace and its profile name and returns
-// the faces, with the profile whose styles ask for them. Where no file is
-// named, the built-in faces serve, unless fangan.toml asks to be strict.
-func dress(ws *plan.Workspace, pr *profile.Profile) (*font.Set, *profile.Profile, diag.List) {
-	shelf := shelf{ws: ws}
-	roles := make([]*order, len(ws.Fonts.Files))
-	for i, file := range ws.Fonts.Files {
-		roles[i] = shelf.want(file)
+// An outfit is which font files a workspace and its profile name, and for what.
+type outfit struct {
+	shelf shelf
+	roles []*order // as ws.Fonts.Files
+	latin *order
+	own   map[string]*order // by the key of a style's role
+}
+
+func outfitOf(ws *plan.Workspace, pr *profile.Profile) (*outfit, diag.List) {
+	o := &outfit{shelf: shelf{ws: ws}, own: map[string]*order{}}
+	for _, file := range ws.Fonts.Files {
+		o.roles = append(o.roles, o.shelf.want(file))
 	}
 	styles, findings := styleFiles(ws, pr)
-	latin := shelf.want(ws.Fonts.Latin)
-	if latin == nil && pr.Latin().Font != "" {
-		latin = shelf.want(plan.FontFile{Path: tree.Made(pr.Latin().Font, pr.Origin("latin.font"))})
+	o.latin = o.shelf.want(ws.Fonts.Latin)
+	if o.latin == nil && pr.Latin().Font != "" {
+		o.latin = o.shelf.want(plan.FontFile{Path: tree.Made(pr.Latin().Font, pr.Origin("latin.font"))})
 	}
-	own := map[string]*order{}
 	for _, f := range pr.Faces() {
 		if file, ok := styles[f.Style()]; ok {
-			own[f.Key] = shelf.want(file)
+			o.own[f.Key] = o.shelf.want(file)
 		} else if f.Font != "" {
 			fontKey, _ := f.Optional()
-			own[f.Key] = shelf.want(plan.FontFile{Path: tree.Made(f.Font, pr.Origin(fontKey))})
+			o.own[f.Key] = o.shelf.want(plan.FontFile{Path: tree.Made(f.Font, pr.Origin(fontKey))})
 		}
 	}
-	findings = append(findings, shelf.open()...)
+	return o, findings
+}
+
+// dress opens the font files and returns the faces, with the profile whose
+// styles ask for them. Where no file is named, the built-in faces serve, unless
+// fangan.toml asks to be strict.
+func (o *outfit) dress(pr *profile.Profile) (*font.Set, *profile.Profile, diag.List) {
+	ws, roles, latin, own := o.shelf.ws, o.roles, o.latin, o.own
+	findings := o.shelf.open()
 	if findings.HasErrors() {
 		return font.BuiltIn(), pr, findings
 	}
@@ -123,10 +137,56 @@ func styleFiles(ws *plan.Workspace, pr *profile.Profile) (map[string]plan.FontFi
 	return files, findings
 }
 
-// A shelf opens each font file once, whoever asks for it how often.
+// A shelf reads each font file once, whoever asks for it how often.
 type shelf struct {
 	ws     *plan.Workspace
 	orders []*order
+	books  []*book
+}
+
+// A book is a font file. Its content is nil until it is read.
+type book struct {
+	file string
+	data string
+	err  error
+	sum  uint32
+	read bool
+}
+
+// read reads the files that are not read yet, some at a time.
+func (s *shelf) read() {
+	for _, o := range s.orders {
+		if !slices.ContainsFunc(s.books, func(b *book) bool { return b.file == o.file }) {
+			s.books = append(s.books, &book{file: o.file})
+		}
+	}
+	var jobs sync.WaitGroup
+	for _, b := range s.books {
+		if b.read {
+			continue
+		}
+		b.read = true
+		jobs.Go(func() {
+			b.data, b.err = readFont(s.ws.FS, b.file)
+			b.sum = crc32.Update(0, castagnoli, unsafe.Slice(unsafe.StringData(b.data), len(b.data)))
+		})
+	}
+	jobs.Wait()
+}
+
+// castagnoli is the sum that processors have an instruction for: a collection
+// of 30 MB costs no more than a few milliseconds.
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// sums tells the contents of the files apart, for the stamp of what is set in
+// them. A file that can't be read has the sum of nothing: no document is made.
+func (s *shelf) sums() string {
+	s.read()
+	var b strings.Builder
+	for _, book := range s.books {
+		fmt.Fprintf(&b, "%s %d %08X\n", book.file, len(book.data), book.sum)
+	}
+	return b.String()
 }
 
 // An order is one face that was asked for.
@@ -161,25 +221,19 @@ func (s *shelf) want(f plan.FontFile) *order {
 	return &o
 }
 
-// open reads the files, some at a time, and opens the faces. The findings are
-// in the order in which the faces were asked for.
+// open reads the files and opens the faces. The findings are in the order in
+// which the faces were asked for.
 func (s *shelf) open() diag.List {
-	var files []string
-	for _, o := range s.orders {
-		if !slices.Contains(files, o.file) {
-			files = append(files, o.file)
-		}
-	}
+	s.read()
 	var jobs sync.WaitGroup
-	for _, file := range files {
+	for _, b := range s.books {
 		jobs.Go(func() {
-			data, err := readFont(s.ws.FS, file)
 			var opened []*font.Face
 			for _, o := range s.orders {
-				if o.file != file {
+				if o.file != b.file {
 					continue
 				}
-				o.open(data, err)
+				o.open(b.data, b.err, s.ws.Fonts.Licensed)
 				if o.face == nil {
 					continue
 				}
@@ -202,8 +256,9 @@ func (s *shelf) open() diag.List {
 	return findings
 }
 
-// open opens one face, or says why it can't be used.
-func (o *order) open(data string, err error) {
+// open opens one face, or says why it can't be used. An office may hold a licence
+// for what the face itself does not allow.
+func (o *order) open(data string, err error, licensed bool) {
 	note := func(rule string, severity diag.Severity, at diag.Span, message, help string) {
 		o.finding = &diag.Diagnostic{Rule: rule, Severity: severity, Span: at, Message: message, Help: help}
 	}
@@ -219,12 +274,30 @@ func (o *order) open(data string, err error) {
 		return
 	}
 	if err != nil {
-		note("font/file", diag.Error, o.at, fmt.Sprintf("打不开字体文件“%s”：%s", o.file, diag.Reason(err)), "请检查路径；相对路径从 fangan.toml 所在的文件夹算起")
+		note("font/file", diag.Error, o.at, fmt.Sprintf("打不开字体文件“%s”：%s", o.file, diag.Reason(err)), whereFonts(o.file, err))
 		return
 	}
-	if message, help := o.face.Embedding(); message != "" {
-		note("font/embedding", diag.Warning, o.at, fmt.Sprintf("字体文件“%s”%s", o.file, message), help)
+	if message, help := o.face.Embedding(); message != "" && !licensed {
+		note("font/embedding", diag.Error, o.at, fmt.Sprintf("字体文件“%s”%s", o.file, message), help) // ISO 19005-2 6.2.11.4.1
 	}
+}
+
+var windowsPath = regexp.MustCompile(`^[A-Za-z]:[/\\]`)
+
+// whereFonts says what to write in the place of a path that leads to no font
+// file: clerks know the name of a font, or of its file, and not where it is.
+func whereFonts(file string, err error) string {
+	const windows = `Windows 的字体要写全路径，例如 "C:/Windows/Fonts/simfang.ttf"`
+	switch {
+	case !errors.Is(err, fs.ErrNotExist):
+	case windowsPath.MatchString(file) && !filepath.IsAbs(file):
+		return "这是 Windows 的路径，这台机器不是 Windows；请把字体文件复制到工作区，写它在工作区里的位置"
+	case !slices.Contains([]string{".ttf", ".otf", ".ttc", ".otc"}, strings.ToLower(filepath.Ext(file))):
+		return "这里写字体文件，不写字体的名称；" + windows + "，文件名见字体的“属性”"
+	case !strings.ContainsAny(file, `/\`):
+		return "工作区里没有这个文件；" + windows + "，或把字体文件复制到工作区"
+	}
+	return "请检查路径；相对路径从 fangan.toml 所在的文件夹算起"
 }
 
 // readFont reads a font of the workspace, or one of the system by its absolute
@@ -265,7 +338,9 @@ func Styles(ws *plan.Workspace) ([]StyleFaces, diag.List) {
 	if findings.HasErrors() {
 		return nil, findings
 	}
-	set, dressed, more := dress(ws, pr)
+	o, more := outfitOf(ws, pr)
+	findings = append(findings, more...)
+	set, dressed, more := o.dress(pr)
 	findings = append(findings, more...)
 	if findings.HasErrors() {
 		return nil, findings
@@ -313,8 +388,10 @@ func Covered(ws *plan.Workspace) ([]Coverage, diag.List) {
 	if findings.HasErrors() {
 		return nil, findings
 	}
-	first := map[*font.Face]bool{}
+	first := map[*font.Face]bool{} // of any style
+	roles := map[string]font.Role{}
 	for _, f := range b.profile.Faces() {
+		roles[f.Style()] = f.Role
 		for _, rows := range [][]font.Row{b.faces.Rows(f.Role), b.faces.LatinRows(f.Role)} {
 			if len(rows) > 0 {
 				first[rows[0].Face] = true
@@ -342,9 +419,13 @@ func Covered(ws *plan.Workspace) ([]Coverage, diag.List) {
 		}
 		for i := range pages {
 			for _, run := range pages[i].Runs {
-				if !first[run.Face] {
-					c.replace(run)
-				}
+				role, known := roles[styleOf(run.Node)]
+				c.replace(run, func(r rune) bool {
+					if known {
+						return b.faces.First(role, r) != run.Face
+					}
+					return !first[run.Face]
+				})
 			}
 		}
 		all = append(all, c)
@@ -352,11 +433,33 @@ func Covered(ws *plan.Workspace) ([]Coverage, diag.List) {
 	return all, findings
 }
 
-func (c *Coverage) replace(run typeset.Run) {
+// textStyles are those of the elements whose text is all set in one.
+var textStyles = map[document.Kind]string{
+	document.Title: "title", document.Stage: "stage", document.Recipient: "recipient", document.Paragraph: "body", document.DutyLine: "duty_line",
+	document.CopyNumber: "copy_number", document.Secrecy: "secrecy", document.Urgency: "urgency", document.Mark: "mark", document.MarkSuffix: "mark",
+	document.Number: "number", document.AttachmentNote: "attachment_note", document.Signature: "signature", document.Date: "date", document.Note: "note",
+	document.Attachment: "attachment_label", document.AttachmentTitle: "attachment_title", document.CopiesTo: "colophon", document.PrintedBy: "colophon",
+	document.PrintedOn: "colophon", document.PrintRun: "colophon",
+}
+
+// styleOf returns the style of an element's text; empty where it has several or
+// is no element's.
+func styleOf(n *document.Node) string {
+	switch {
+	case n == nil:
+		return ""
+	case n.Kind == document.Heading:
+		return fmt.Sprintf("heading%d", min(max(n.Level, 1), 5))
+	}
+	return textStyles[n.Kind]
+}
+
+// replace notes the characters of a run for which its face stepped in.
+func (c *Coverage) replace(run typeset.Run, strange func(rune) bool) {
 	// A face and its bold are two, and one to whoever reads this.
 	i := slices.IndexFunc(c.Replaced, func(r Replaced) bool { return r.Face.FullName() == run.Face.FullName() })
 	for _, r := range run.Text {
-		if _, ok := run.Face.Glyph(r); r == ' ' || !ok { // 〓 stands there
+		if _, ok := run.Face.Glyph(r); r == ' ' || !ok || !strange(r) { // 〓 stands there
 			continue
 		}
 		if i < 0 {

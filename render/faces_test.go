@@ -50,7 +50,9 @@ func dressed(t *testing.T, files fstest.MapFS, name string) (*font.Set, map[stri
 	if findings.HasErrors() {
 		return nil, nil, findings
 	}
-	set, pr, more := dress(ws, pr)
+	o, more := outfitOf(ws, pr)
+	findings = append(findings, more...)
+	set, pr, more := o.dress(pr)
 	roles := map[string]font.Role{}
 	for _, f := range pr.Faces() {
 		roles[f.Style()] = f.Role
@@ -64,8 +66,7 @@ func TestDress(t *testing.T) {
 	files := fstest.MapFS{
 		"字体/合集.ttc":                 {Data: ttc(fonts.Hei, fonts.KaiExtra)},
 		"字体/宋.ttf":                  file(fonts.Song),
-		"字体/禁.ttf":                  {Data: forbidding(fonts.KaiExtra)},
-		"templates/红头.profile.toml": file("[heading2]\nbold = true\nfont = \"字体/宋.ttf\"\n[heading1]\nfont = \"字体/宋.ttf\"\n[stage]\nfont = \"字体/禁.ttf\"\n"),
+		"templates/红头.profile.toml": file("[heading2]\nbold = true\nfont = \"字体/宋.ttf\"\n[heading1]\nfont = \"字体/宋.ttf\"\n"),
 		"fangan.toml": file(`profile = "红头"
 [fonts]
 fangsong = "字体/合集.ttc#Fangan Kai Extra"
@@ -76,7 +77,7 @@ heading1 = "字体/合集.ttc#Fangan Hei"
 `),
 	}
 	set, roles, findings := dressed(t, files, "")
-	if len(findings) != 1 || findings[0].Rule != "font/embedding" || findings[0].Severity != diag.Warning || findings[0].Span.Source.Name != "templates/红头.profile.toml" || findings[0].Span.Position().Line != 7 {
+	if len(findings) != 0 {
 		t.Errorf("findings %+v", findings)
 	}
 	faces := map[string]*font.Face{}
@@ -122,6 +123,24 @@ heading1 = "字体/合集.ttc#Fangan Hei"
 	}
 }
 
+// TestCovered: what a face lacks is told though the one that steps in is the
+// first of another style, as 宋体 is of the page number.
+func TestCovered(t *testing.T) {
+	set := font.BuiltIn()
+	song, _, _ := set.Lookup(font.Song, '县')
+	var rare rune
+	for r := rune(0x4E00); rare == 0; r++ {
+		if face, _, ok := set.Lookup(font.FangSong, r); ok && face == song {
+			rare = r
+		}
+	}
+	ws := openTest(t, map[string]string{"units.toml": testUnits, "2026/甲.toml": "title = \"甲\"\nyear = 2026\n[[measures]]\ntext = \"修理" + string(rare) + "2处。\"\nduty = \"县水利局负责\"\n"})
+	plans, findings := Covered(ws)
+	if len(plans) != 1 || findings.HasErrors() || len(plans[0].Replaced) != 1 || plans[0].Replaced[0].Face != song || plans[0].Replaced[0].Text != string(rare) {
+		t.Errorf("%c: %+v, %v", rare, plans, findings)
+	}
+}
+
 func TestDressFindings(t *testing.T) {
 	for _, c := range []struct{ settings, profile, want string }{
 		{"[fonts]\nsong = \"合集.ttc\"", "", `fangan.toml:2:9 font/file 字体文件“合集.ttc”是字体合集（TTC），没有写明用里面的哪一个字体；里面有：Fangan Hei、Fangan Kai Extra；请在文件名后面写 # 和字体名，例如 "合集.ttc#Fangan Hei"`},
@@ -130,6 +149,12 @@ func TestDressFindings(t *testing.T) {
 		{"[fonts]\nsong = { face = \"楷体\" }", "", `fangan.toml:2:8 toml/value “song”没有写字体文件`},
 		{"[fonts.styles]\ntitel = \"宋.ttf\"", "", "fangan.toml:2:1 font/style 没有叫“titel”的样式；是不是 title？"},
 		{"[fonts.styles]\ntitle = \"没有.ttf\"", "", "fangan.toml:2:10 font/file 打不开字体文件“没有.ttf”"},
+		{"[fonts]\nsong = \"没有/没有.ttf\"", "", "fangan.toml:2:9 font/file 打不开字体文件“没有/没有.ttf”：没有这个文件或文件夹；请检查路径；"},
+		{"[fonts]\nsong = \"simsun.ttf\"", "", "fangan.toml:2:9 font/file 打不开字体文件“simsun.ttf”：没有这个文件或文件夹；工作区里没有这个文件；Windows 的字体要写全路径"},
+		{"[fonts]\nsong = \"仿宋_GB2312\"", "", "fangan.toml:2:9 font/file 打不开字体文件“仿宋_GB2312”：没有这个文件或文件夹；这里写字体文件，不写字体的名称；"},
+		{"[fonts]\nsong = \"禁.ttf\"", "", "fangan.toml:2:9 font/embedding 字体文件“禁.ttf”的版权设置不允许嵌入文档；归档的公文必须嵌入字体，"},
+		{"[fonts]\nlicensed = true\nsong = \"禁.ttf\"", "", ""},
+		{"", "[body]\nfont = \"禁.ttf\"", "templates/房.profile.toml:2:1 font/embedding 字体文件“禁.ttf”的版权设置不允许嵌入文档"},
 		{"[fonts]\nlatin = \"半.ttf\"", "", "fangan.toml:2:10 font/file 字体文件“半.ttf”已损坏"},
 		{"", "[body]\nfont = \"没有.ttf\"", "templates/房.profile.toml:2:1 font/file 打不开字体文件“没有.ttf”"},
 		{"", "[latin]\nfont = \"半.ttf\"", "templates/房.profile.toml:2:1 font/file 字体文件“半.ttf”已损坏"},
@@ -139,6 +164,7 @@ func TestDressFindings(t *testing.T) {
 	} {
 		files := fstest.MapFS{
 			"合集.ttc": {Data: ttc(fonts.Hei, fonts.KaiExtra)}, "宋.ttf": file(fonts.Song), "半.ttf": file(fonts.Song[:100_000]),
+			"禁.ttf":                    {Data: forbidding(fonts.KaiExtra)},
 			"templates/房.profile.toml": file(c.profile),
 			"fangan.toml":              file("profile = \"房\"\n" + c.settings),
 		}
@@ -153,6 +179,9 @@ func TestDressFindings(t *testing.T) {
 		for _, d := range findings {
 			at := d.Span.Position()
 			got = append(got, fmt.Sprintf("%s:%d:%d %s %s；%s", d.Span.Source.Name, at.Line, at.Column, d.Rule, d.Message, d.Help))
+		}
+		if len(got) == 0 && c.want == "" {
+			continue
 		}
 		if len(got) != 1 || !strings.HasPrefix(got[0], c.want) {
 			t.Errorf("%s %s\n got %s\nwant %s", c.settings, c.profile, strings.Join(got, "\n"), c.want)

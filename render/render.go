@@ -211,12 +211,19 @@ func newBuilder(ws *plan.Workspace, o Options) (*builder, diag.List) {
 		parsed, list := document.Parse(page, pageText)
 		b.document = parsed
 		add(list)
-		pr, list := layered(house, houseText, chosen)
+	}
+	pr, list := layered(house, houseText, chosen)
+	if o.PDF {
 		add(list)
-		if !list.HasErrors() {
-			b.faces, b.profile, list = dress(ws, pr)
+	}
+	if !list.HasErrors() {
+		outfit, list := outfitOf(ws, pr)
+		if o.PDF {
+			add(list)
+			b.faces, b.profile, list = outfit.dress(pr)
 			add(list)
 		}
+		fmt.Fprint(hash, outfit.shelf.sums())
 	}
 	if o.XLSX {
 		parsed, list := xlsx.ParseTemplate(sheet, []byte(sheetText))

@@ -117,13 +117,9 @@ func fallbackLine(s render.StyleFaces) string {
 	return fmt.Sprintf("%s 缺字时依次用 %s", faceOf(s.Faces[0]), strings.Join(faces, "、"))
 }
 
-// faceOf names a face, where it comes from, and what its makers forbid.
+// faceOf names a face and where it comes from.
 func faceOf(row render.FaceRow) string {
-	face := fmt.Sprintf("%s（%s）", row.Face.FullName(), row.From())
-	if message, _ := row.Face.Embedding(); message != "" {
-		face += "〔" + strings.TrimPrefix(message, "的") + "〕"
-	}
-	return face
+	return fmt.Sprintf("%s（%s）", row.Face.FullName(), row.From())
 }
 
 // coverage tells of the characters in the plans of a workspace that their faces

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,24 +14,26 @@ import (
 )
 
 func newProfile(t *terminal) *cobra.Command {
-	var format string
+	var name, format string
 	cmd := &cobra.Command{
-		Use:   "profile [版式] [选项]",
+		Use:   "profile [工作区] [选项]",
 		Short: "显示版式的每一个值、依据哪一条、从哪里来",
 		Long: "显示版式里正在起作用的每一个值：依据国家标准的哪一条（或约定），是不是单位自己改的、在哪个文件的哪一行。\n" +
-			"不写版式就是当前工作区正在用的。单位的版式是 templates/名称.profile.toml，只写要改的键；\n" +
-			"在 fangan.toml 里写 profile = \"名称\" 就用它，templates/gbt9704.profile.toml 则对所有版式起作用。",
-		Example: `  fangan profile                                  正在用的版式
+			"单位的版式是 templates/名称.profile.toml，只写要改的键；在 fangan.toml 里写 profile = \"名称\" 就用它，\n" +
+			"templates/gbt9704.profile.toml 则对所有版式起作用。",
+		Example: `  fangan profile                                  当前工作区正在用的版式
+  fangan profile 云溪县 --profile 付印            另一个工作区的另一个版式
   fangan profile --format toml > 全部.profile.toml   写成版式文件`,
-		ValidArgsFunction: completeProfiles,
+		ValidArgsFunction: completeFolders,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return &usageError{"一次只能看一个版式", "例如：fangan profile " + quoted(args[0])}
+				return &usageError{"一次只能看一个工作区", "例如：fangan profile " + quoted(args[0])}
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return showProfile(t, strings.Join(args, ""), format) },
+		RunE: func(_ *cobra.Command, args []string) error { return showProfile(t, args, name, format) },
 	}
+	profileFlag(cmd, &name)
 	addChoice(cmd, cmd.Flags(), &format, "format", "table", "table（默认，表格）、toml（可以当版式文件用）或 json", "table", "toml", "json")
 	return cmd
 }
@@ -43,17 +46,27 @@ func profileFlag(cmd *cobra.Command, name *string) {
 	}
 }
 
-func completeProfiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	locations, _ := plan.Locate()
-	if len(locations) == 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	ws, _ := plan.OpenSettings("", os.DirFS(locations[0].Root))
-	return render.Profiles(ws), cobra.ShellCompDirectiveNoFileComp
+func completeProfiles(_ *cobra.Command, paths []string, _ string) ([]string, cobra.ShellCompDirective) {
+	return profilesOf(paths...), cobra.ShellCompDirectiveNoFileComp
 }
 
-func showProfile(t *terminal, name, format string) error {
-	locations, findings := plan.Locate()
+// profilesOf returns the names of the profiles of a workspace.
+func profilesOf(paths ...string) []string {
+	locations, _ := plan.Locate(paths...)
+	if len(locations) == 0 {
+		return nil
+	}
+	ws, _ := plan.OpenSettings("", os.DirFS(locations[0].Root))
+	return render.Profiles(ws)
+}
+
+func showProfile(t *terminal, paths []string, name, format string) error {
+	if len(paths) == 1 && slices.Contains(profilesOf(), paths[0]) {
+		if _, err := os.Stat(paths[0]); err != nil {
+			return &usageError{fmt.Sprintf("“%s”是版式的名称，不是工作区", paths[0]), "请运行 fangan profile --profile " + quoted(paths[0])}
+		}
+	}
+	locations, findings := plan.Locate(paths...)
 	if err := t.report(findings); err != nil {
 		return err
 	}

@@ -193,14 +193,16 @@ func (f *Face) Embedding() (message, help string) {
 	bits := f.os2.u16(8)
 	switch {
 	case bits&0x000F == 0x0002:
-		return "的版权设置不允许嵌入文档", "请核对单位取得的字体授权是否包括嵌入；没有的，换用允许嵌入的字体"
+		return "的版权设置不允许嵌入文档", useAnother
 	case bits&0x0200 != 0:
-		return "的版权设置只允许嵌入点阵", "请核对单位取得的字体授权是否包括嵌入；没有的，换用允许嵌入的字体"
+		return "的版权设置只允许嵌入点阵", useAnother
 	case bits&0x0100 != 0:
-		return "的版权设置不允许只嵌入用到的字（子集）", "请核对单位取得的字体授权；没有的，换用允许子集嵌入的字体"
+		return "的版权设置不允许只嵌入用到的字（子集）", useAnother
 	}
 	return "", ""
 }
+
+const useAnother = "归档的公文必须嵌入字体，请换用允许嵌入的字体；单位已取得嵌入授权的，在 fangan.toml 的 [fonts] 里写 licensed = true"
 
 // Bold returns the face as offices see it when their word processor has no bold
 // cut of it: the outlines with a line round them, see [Face.Stroke]. Glyphs and

@@ -198,6 +198,24 @@ func (s *Set) Lookup(role Role, r rune) (face *Face, id uint16, ok bool) {
 	return lookup(s.roles[i], r)
 }
 
+// First returns the face of a role or style that r is meant to be in, whether or
+// not it has it; nil where there is none.
+func (s *Set) First(role Role, r rune) *Face {
+	var entries []entry
+	if i, ok := role.index(); ok {
+		entries = s.roles[i]
+	} else if st := s.styles[role]; st != nil {
+		entries = st.faces
+		if len(st.latin) > 0 && isLatin(r) {
+			entries = st.latin
+		}
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	return entries[0].open()
+}
+
 func lookup(entries []entry, r rune) (face *Face, id uint16, ok bool) {
 	for n := range entries {
 		face := entries[n].open()

@@ -8,53 +8,49 @@ import (
 	"testing"
 )
 
-// TestColourProfile makes the profile of sRGB (IEC 61966-2-1) from its
-// definition, in whole numbers, and compares it with the file.
-func TestColourProfile(t *testing.T) {
-	const path = "srgb.icc"
-	want := colourProfile()
-	if *update {
-		if err := os.WriteFile(path, want, 0o666); err != nil {
-			t.Fatal(err)
+// TestColourProfiles makes the profiles of the output intents from their
+// definitions, in whole numbers, and compares them with the files.
+func TestColourProfiles(t *testing.T) {
+	for path, want := range map[string][]byte{"srgb.icc": screenProfile(), "offset.icc": printProfile()} {
+		if *update {
+			if err := os.WriteFile(path, want, 0o666); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, want) {
-		t.Errorf("%s is not the profile that this test makes: %v", path, err)
+		if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not the profile that this test makes: %v", path, err)
+		}
 	}
 }
 
-// colourProfile returns a display profile of matrix and curve by ICC.1:1998-09,
-// version 2.1: version 4 came after the PDF that PDF/A-1 is made of.
-func colourProfile() []byte {
-	big32 := binary.BigEndian.AppendUint32
-	description := append(big32([]byte("desc\x00\x00\x00\x00"), 18), "sRGB IEC61966-2.1\x00"...)
+func big32(b []byte, values ...uint32) []byte {
+	for _, v := range values {
+		b = binary.BigEndian.AppendUint32(b, v)
+	}
+	return b
+}
+
+// An iccTag is a tag of a profile.
+type iccTag struct {
+	name string
+	data []byte
+}
+
+func xyz(x, y, z uint32) []byte { return big32([]byte("XYZ \x00\x00\x00\x00"), x, y, z) }
+
+// iccProfile returns a profile by ICC.1:1998-09, version 2.1: version 4 came
+// after the PDF that PDF/A-1 is made of. Kind is the class and the two spaces.
+func iccProfile(kind, name string, white []byte, tags ...iccTag) []byte {
+	description := append(big32([]byte("desc\x00\x00\x00\x00"), uint32(len(name)+1)), name+"\x00"...)
 	description = append(description, make([]byte, 4+4+2+1+67)...) // no Unicode, no script code
-	xyz := func(x, y, z uint32) []byte { return big32(big32(big32([]byte("XYZ \x00\x00\x00\x00"), x), y), z) }
-	curve := big32([]byte("curv\x00\x00\x00\x00"), 256)
-	for i := range 256 {
-		curve = binary.BigEndian.AppendUint16(curve, linear(i))
-	}
-	// The primaries as seen under D50, in parts of 65,536; blue is what is
-	// left of white, so that equal parts of all are white to the last digit.
-	tags := []struct {
-		name string
-		data []byte
-	}{
-		{"desc", description},
-		{"cprt", []byte("text\x00\x00\x00\x00No copyright\x00")},
-		{"wtpt", xyz(0xF6D6, 0x10000, 0xD32D)},
-		{"rXYZ", xyz(0x6FA2, 0x38F5, 0x0390)},
-		{"gXYZ", xyz(0x6299, 0xB785, 0x18DA)},
-		{"bXYZ", xyz(0xF6D6-0x6FA2-0x6299, 0x10000-0x38F5-0xB785, 0xD32D-0x0390-0x18DA)},
-		{"rTRC", curve}, {"gTRC", curve}, {"bTRC", curve},
-	}
+	tags = append([]iccTag{{"desc", description}, {"cprt", []byte("text\x00\x00\x00\x00No copyright\x00")}, {"wtpt", white}}, tags...)
 	const header = 128
 	table := big32(nil, uint32(len(tags)))
 	var data []byte
 	base := header + 4 + 12*len(tags)
 	for i, tag := range tags {
 		at := len(data)
-		if i > 0 && bytes.Equal(tag.data, tags[i-1].data) { // one curve serves all
+		if i > 0 && bytes.Equal(tag.data, tags[i-1].data) { // one serves both
 			at = int(binary.BigEndian.Uint32(table[len(table)-8:])) - base
 		} else {
 			data = append(data, tag.data...)
@@ -62,10 +58,10 @@ func colourProfile() []byte {
 				data = append(data, 0)
 			}
 		}
-		table = big32(big32(append(table, tag.name...), uint32(base+at)), uint32(len(tag.data)))
+		table = big32(append(table, tag.name...), uint32(base+at), uint32(len(tag.data)))
 	}
 	profile := big32(nil, uint32(base+len(data)))
-	profile = append(profile, "\x00\x00\x00\x00\x02\x10\x00\x00mntrRGB XYZ "...)
+	profile = append(append(profile, "\x00\x00\x00\x00\x02\x10\x00\x00"...), kind...)
 	for _, v := range []uint16{2026, 1, 1, 0, 0, 0} { // made when; a profile must say
 		profile = binary.BigEndian.AppendUint16(profile, v)
 	}
@@ -74,6 +70,21 @@ func colourProfile() []byte {
 	profile = append(profile, xyz(0xF6D6, 0x10000, 0xD32D)[8:]...) // D50
 	profile = append(profile, make([]byte, header-len(profile))...)
 	return append(append(profile, table...), data...)
+}
+
+// screenProfile returns the profile of sRGB (IEC 61966-2-1): matrix and curve.
+func screenProfile() []byte {
+	curve := big32([]byte("curv\x00\x00\x00\x00"), 256)
+	for i := range 256 {
+		curve = binary.BigEndian.AppendUint16(curve, linear(i))
+	}
+	// The primaries as seen under D50, in parts of 65,536; blue is what is
+	// left of white, so that equal parts of all are white to the last digit.
+	return iccProfile("mntrRGB XYZ ", "sRGB IEC61966-2.1", xyz(0xF6D6, 0x10000, 0xD32D),
+		iccTag{"rXYZ", xyz(0x6FA2, 0x38F5, 0x0390)},
+		iccTag{"gXYZ", xyz(0x6299, 0xB785, 0x18DA)},
+		iccTag{"bXYZ", xyz(0xF6D6-0x6FA2-0x6299, 0x10000-0x38F5-0xB785, 0xD32D-0x0390-0x18DA)},
+		iccTag{"rTRC", curve}, iccTag{"gTRC", curve}, iccTag{"bTRC", curve})
 }
 
 // linear returns the intensity of the i-th of 256 steps in parts of 65,535.

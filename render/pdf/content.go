@@ -101,7 +101,7 @@ func (d *drawer) appendColour(b []byte, c typeset.Colour, line bool) []byte {
 		operator = ".85 g"
 	}
 	if line {
-		operator = strings.NewReplacer("rg", "RG", "g", "G").Replace(operator)
+		operator = strings.ToUpper(operator) // g, rg and k are those of what is filled
 	}
 	return append(append(b, operator...), '\n')
 }

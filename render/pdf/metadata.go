@@ -108,21 +108,41 @@ const uaSchema = `<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.
 </rdf:Description>
 `
 
-// sRGB is the colour profile of IEC 61966-2.1 in the form of ICC version 2,
-// made by TestColourProfile.
+// An intent is what the colours of a file are meant for (ISO 19005-2 6.2.3).
+type intent struct {
+	name, info string
+	inks       int
+	profile    []byte // ICC version 2
+}
+
+// Both profiles are made by TestColourProfiles: sRGB (IEC 61966-2.1), and offset
+// printing on coated paper, which is near enough to show on a screen what will
+// be printed; printers go by their own.
 //
 //go:embed srgb.icc
 var sRGB []byte
+
+//go:embed offset.icc
+var offset []byte
+
+func (m *Meta) intent() intent {
+	if m.Red.Printed() {
+		// Custom says that the condition is none of ICC's registry.
+		return intent{"Custom", "Offset printing on coated paper, four inks", 4, offset}
+	}
+	return intent{"sRGB IEC61966-2.1", "sRGB IEC61966-2.1", 3, sRGB}
+}
 
 // catalog returns the root of the file with all that it refers to.
 func (f *file) catalog(m *Meta, pages []typeset.Page, outlines, structure int) []byte {
 	metadata := m.xmp()
 	about := f.add(object{text: fmt.Appendf(nil, "<</Type /Metadata /Subtype /XML /Length %d>>\nstream\n%s\nendstream", len(metadata), metadata)})
-	colours := f.add(object{entries: "/N 3 ", plain: sRGB})
+	intent := m.intent()
+	colours := f.add(object{entries: fmt.Sprintf("/N %d ", intent.inks), plain: intent.profile})
 	b := fmt.Appendf(nil, "<</Type /Catalog\n/Pages 1 0 R\n/Lang (%s)\n/ViewerPreferences <</DisplayDocTitle true>>\n"+
 		"/Metadata %d 0 R\n/MarkInfo <</Marked true>>\n/StructTreeRoot %d 0 R\n"+
-		"/OutputIntents [<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1) /Info (sRGB IEC61966-2.1) /DestOutputProfile %d 0 R>>]\n",
-		language, about, structure, colours)
+		"/OutputIntents [<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (%s) /Info (%s) /DestOutputProfile %d 0 R>>]\n",
+		language, about, structure, intent.name, intent.info, colours)
 	if labels := pageLabels(pages); labels != "" {
 		b = fmt.Appendf(b, "/PageLabels <</Nums [%s]>>\n", labels)
 	}

@@ -62,7 +62,33 @@ func TestJudge(t *testing.T) {
 		{"/CIDToGIDMap /Identity", "/CIDToGIDMap /Identitx", "6.2.11"},
 		{"/DW 1000", "/DW 1002", "6.2.11.5"},
 		{"/W [", "/V [", "6.2.11.5"},
-		{"/Rect[", "/Ract[", "-"}, // nothing that these rules are about
+		{"/Type/StructElem/S/P", "/Type/StructElen/S/P", "6.7.3.3"},
+		{"<</Type/MCR", "<</Type/MRC", "element"},
+		{"/Type/OBJR", "/Type/OBRJ", ""},
+		{"/S/L/", "/S/P/", "UA 7.2"},
+		{"/S/LI/", "/S/TD/", "UA 7.2"},
+		{"/S/Lbl/", "/S/Div/", "UA 7.2"},
+		{"/S/LBody/", "/S/THead/", "UA 7.2"},
+		{"/ListNumbering/Decimal", "/ListNumbering/Decimbl", "UA 7.6"},
+		{"/S/THead/", "/S/TBody/", "-"},
+		{"/S/TBody/", "/S/THead/", "UA 7.2"},
+		{"/Rect[", "/Ract[", "link at"},
+		{"/Type/Annot/", "/Type/Annit/", "6.3.2"},
+		{"/Dest[", "/URI [", "/URI"},
+		{"/MediaBox [0 0 595.28", "/MediaBox [0 0 000002", "6.1.13"},
+		{"/Resources 2 0 R", "/Resourcen 2 0 R", "6.2.2"},
+		{"/OutputConditionIdentifier", "/OutputConditionIdentified", "6.2.3"},
+		{"/N 3 ", "/N 4 ", "6.2.3"},
+		{"/Filter /FlateDecode", "/Filter /LZWiiDecode", "6.1.7"},
+		{"/Subtype /Form", "/Subtype2 /PS ", "/Subtype2"},
+		{"/Title <FEFF", "/Titel <FEFF", ""},
+		{"http://www.aiim.org/pdfa/ns/id/", "http://www.aiim.org/pdfb/ns/id/", "6.6.2.3"},
+		{"<dc:format>application/pdf</dc:format>", "<dc:formal>application/pdf</dc:formal>", "6.6.2.3"},
+		{"</rdf:Description>", "</rdf:Deskription>", "6.6.2.1"},
+		{"/Type /FontDescriptor", "/Type /FontDescripton", "6.2.11.2"},
+		{"/FontBBox [", "/FontBBux [", "6.2.11.2"},
+		{"+Fangan", "-Fangan", "6.2.11"},
+		{"/Border[", "/Bordes[", "-"}, // nothing that these rules are about
 	} {
 		if !bytes.Contains(good, []byte(m.old)) || len(m.old) != len(m.new) {
 			t.Fatalf("%q: no such place", m.old)
@@ -99,6 +125,12 @@ func TestJudgeOfContents(t *testing.T) {
 		{`\[\(`, "[(\x00\x00", "6.2.11.8"},
 		{`\[\(`, "[(\x7F\x7F", "6.2.11"},
 		{` Td`, ` TD`, "6.2.2"},
+		{`ET`, `BT`, "6.2.2"},
+		{`BT`, `q BT`, "open at the end"},
+		{`BT`, `3 Tr BT`, "6.2.11.4"},
+		{`BT`, `0 .8 .8 0 k BT`, "6.2.4.3"},
+		{`BT`, `1e-39 w BT`, "6.1.13"},
+		{` Do`, ` sh`, "6.2.2"},
 	} {
 		place := regexp.MustCompile(m.old).FindIndex(good)
 		if place == nil {

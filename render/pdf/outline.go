@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fangan/internal/length"
@@ -93,7 +94,7 @@ func Outline(pages []typeset.Page) []Bookmark {
 		// The mark that ends a heading which runs into its paragraph.
 		marks[i].Title = strings.TrimRight(strings.TrimSpace(marks[i].Title), "。：")
 	}
-	return marks
+	return slices.DeleteFunc(marks, func(m Bookmark) bool { return m.Title == "" })
 }
 
 // openLevels is how many levels of bookmarks a reader shows unfolded.

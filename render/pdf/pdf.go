@@ -28,6 +28,7 @@ import (
 
 	"fangan/internal/length"
 	"fangan/render/document"
+	"fangan/render/profile"
 	"fangan/render/typeset"
 )
 
@@ -50,10 +51,10 @@ type Meta struct {
 	// of the pages stand in the file one after the other.
 	Document *document.Node
 
-	// Red is the colour of the red elements as sRGB. The zero value is pure
-	// red, what offices' screens and printers show for it: GB/T 9704 6.2 gives
-	// an ink (Y80 M80), which a file for both cannot.
-	Red [3]uint8
+	// Red is the colour of the red elements; the zero value is the black of
+	// screens. One in inks (GB/T 9704 6.2: Y80 M80) makes a file for print: its
+	// output intent is offset printing, and no colour of a screen is in it.
+	Red profile.Colour
 
 	labelledA1b bool // for a validator of tests, which knows the first part only
 }
@@ -125,11 +126,14 @@ func draw(pages []typeset.Page, uses []*use, marks *structure, red string) ([]by
 
 // red returns the operator that sets the colour red.
 func (m *Meta) red() string {
-	if m.Red == [3]uint8{} {
-		return "1 0 0 rg"
-	}
 	var b []byte
-	for _, c := range m.Red {
+	if m.Red.Printed() {
+		for _, percent := range m.Red.Inks {
+			b = append(appendDecimal(b, int64(percent), 2), ' ')
+		}
+		return string(b) + "k"
+	}
+	for _, c := range m.Red.RGB {
 		b = append(appendDecimal(b, divide(int64(c)*10_000, 0xFF), 4), ' ')
 	}
 	return string(b) + "rg"

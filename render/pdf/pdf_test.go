@@ -20,6 +20,7 @@ import (
 	"fangan/render/document"
 	"fangan/render/font"
 	"fangan/render/pdf"
+	"fangan/render/profile"
 	"fangan/render/typeset"
 )
 
@@ -193,8 +194,13 @@ func save(t testing.TB, data []byte) string {
 
 var meta = pdf.Meta{
 	Title: "某县（2026年度）工作方案𠮷", Author: `某县人民政府\办公室)`, Subject: "工作方案", Keywords: "方案 责任",
-	Producer: "fangan 0.1.0", Date: time.Date(2026, 2, 15, 0, 0, 0, 0, time.UTC),
+	Producer: "fangan 0.1.0", Date: time.Date(2026, 2, 15, 0, 0, 0, 0, time.UTC), Red: screenRed,
 }
+
+var (
+	screenRed = profile.Colour{RGB: [3]uint8{0xFF}}
+	printRed  = profile.Colour{Inks: [4]uint8{0, 80, 80, 0}}
+)
 
 func TestReadersAgree(t *testing.T) {
 	b, lines := sample()

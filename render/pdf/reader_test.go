@@ -164,6 +164,9 @@ func (s *scanner) object() any {
 		return d
 	case s.data[0] == '<':
 		end := bytes.IndexByte(s.data, '>')
+		if end%2 == 0 { // ISO 19005-2 6.1.6
+			panic(fmt.Sprintf("%d digits in a hexadecimal string", end-1))
+		}
 		var b []byte
 		if _, err := fmt.Sscanf(string(s.data[1:end]), "%x", &b); err != nil && end > 1 {
 			panic(err)

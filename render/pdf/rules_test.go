@@ -2,6 +2,7 @@ package pdf_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"encoding/xml"
 	"fmt"
@@ -13,15 +14,18 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // A judge holds a file against the rules of PDF/A-2a (ISO 19005-2) and PDF/UA-1
 // (ISO 14289-1), as far as a file of this package could break them. No
 // validator for these is in Debian, npm or the Go proxy; the clauses are those
-// that veraPDF names.
+// that veraPDF names. What a file of this package never has (images, forms,
+// actions, transparency, embedded files) is refused as a whole.
 type judge struct {
 	testing.TB
 	*pdfFile
+	inks     int // of the output intent: 3 for a screen, 4 for print
 	pages    []reference
 	elements []*tagged // in reading order
 	byNumber map[reference]*tagged
@@ -68,35 +72,35 @@ func (j *judge) syntax() {
 	if len(id) != 2 || len(id[0].(string)) != 16 || j.trailer["Encrypt"] != nil || j.trailer["Prev"] != nil {
 		j.Errorf("6.1.3: trailer %v", j.trailer)
 	}
+	if len(j.objects) > 8388607 {
+		j.Errorf("6.1.13: %d objects", len(j.objects))
+	}
 	var walk func(n reference, v any)
 	walk = func(n reference, v any) {
 		switch v := v.(type) {
 		case dictionary:
 			for key, value := range v {
-				// 6.5, 6.4, 6.10, 6.2.5, 6.2.10: nothing of that kind.
-				if slices.Contains([]name{"JS", "JavaScript", "AA", "OpenAction", "AcroForm", "Names", "EF", "OCProperties", "Requirements",
-					"TR", "TR2", "HTP", "Group", "SMask", "CA", "ca", "BM", "PS", "Ref", "OPI", "F"}, key) && (key != "F" || value != 4) {
+				if slices.Contains(forbidden, key) && (key != "F" || value != 4) {
 					j.Errorf("object %d has /%s", n, key)
 				}
-				if len(key) > 127 {
-					j.Errorf("6.1.13: name %s", key)
-				}
+				walk(n, key)
 				walk(n, value)
 			}
 		case stream:
+			if filter := v.dictionary["Filter"]; filter != nil && filter != name("FlateDecode") {
+				j.Errorf("6.1.7: object %d has the filter %v", n, filter)
+			}
 			walk(n, v.dictionary)
 		case []any:
 			for _, value := range v {
 				walk(n, value)
 			}
-		case string:
-			if len(v) > 32767 {
-				j.Errorf("6.1.13: object %d has a string of %d bytes", n, len(v))
+		case name:
+			if len(v) > 127 || !utf8.ValidString(string(v)) {
+				j.Errorf("6.1.8, 6.1.13: object %d has the name %q", n, v)
 			}
-		case int:
-			if v > math.MaxInt32 || v < math.MinInt32 {
-				j.Errorf("6.1.13: object %d has %d", n, v)
-			}
+		case string, int, float64:
+			j.limits(n, v)
 		case reference:
 			if _, ok := j.objects[v]; !ok {
 				j.Errorf("object %d refers to %d, which is none", n, v)
@@ -107,6 +111,35 @@ func (j *judge) syntax() {
 	}
 	for n, o := range j.objects {
 		walk(n, o)
+	}
+}
+
+// forbidden are keys of what PDF/A does not allow, or this package does not
+// make: actions and scripts (6.5), forms (6.4), embedded and external files
+// (6.1.7, 6.8), optional content (6.9), presentations (6.10), requirements
+// (6.11), permissions (6.1.12), images (6.2.8), PostScript and references
+// (6.2.9), graphics states and transparency (6.2.5, 6.2.10), appearances.
+var forbidden = []name{
+	"JS", "JavaScript", "AA", "OpenAction", "URI", "Launch", "AcroForm", "XFA", "NeedsRendering", "Names", "EF", "F", "FFilter", "FDecodeParms", "DecodeParms",
+	"OCProperties", "OC", "PresSteps", "AlternatePresentations", "Requirements", "Perms", "Alternates", "OPI", "PS", "Subtype2", "Ref",
+	"ExtGState", "TR", "TR2", "HTP", "Group", "SMask", "CA", "ca", "BM", "AP", "DestOutputProfileRef", "Encrypt", "WMode", "CharSet",
+}
+
+// limits: ISO 19005-2 6.1.13.
+func (j *judge) limits(n reference, v any) {
+	switch v := v.(type) {
+	case string:
+		if len(v) >= 32767 {
+			j.Errorf("6.1.13: object %d has a string of %d bytes", n, len(v))
+		}
+	case int:
+		if v > math.MaxInt32 || v < math.MinInt32 {
+			j.Errorf("6.1.13: object %d has %d", n, v)
+		}
+	case float64:
+		if v != 0 && math.Abs(v) < 1.175e-38 || math.Abs(v) > 3.403e38 {
+			j.Errorf("6.1.13: object %d has %v", n, v)
+		}
 	}
 }
 
@@ -130,13 +163,54 @@ func (j *judge) catalog() {
 	}
 	intent := j.dict(intents[0])
 	profile := j.decoded(intent["DestOutputProfile"])
-	if intent["S"] != name("GTS_PDFA1") || j.dict(intent["DestOutputProfile"])["N"] != 3 || int(binary.BigEndian.Uint32(profile)) != len(profile) ||
-		string(profile[12:24]) != "mntrRGB XYZ " || string(profile[36:40]) != "acsp" {
+	j.inks, _ = j.dict(intent["DestOutputProfile"])["N"].(int)
+	kind := map[int]string{3: "mntrRGB XYZ ", 4: "prtrCMYKLab "}[j.inks]
+	// An identifier that no registry knows wants words.
+	if intent["Type"] != name("OutputIntent") || intent["S"] != name("GTS_PDFA1") || intent["OutputConditionIdentifier"] == nil || intent["Info"] == nil ||
+		int(binary.BigEndian.Uint32(profile)) != len(profile) || profile[8] != 2 || string(profile[12:24]) != kind || string(profile[36:40]) != "acsp" {
 		j.Errorf("6.2.3: output intent %v", intent)
 	}
-	for _, page := range j.array(j.dict(root["Pages"])["Kids"]) {
-		j.pages = append(j.pages, page.(reference))
+	tree := j.dict(root["Pages"])
+	for _, v := range j.array(tree["Kids"]) {
+		page := v.(reference)
+		j.pages = append(j.pages, page)
+		for _, key := range []name{"MediaBox", "CropBox", "BleedBox", "TrimBox", "ArtBox"} {
+			box := j.array(cmp.Or[any](j.dict(page)[key], tree[key]))
+			if box == nil && key != "MediaBox" {
+				continue
+			}
+			if len(box) != 4 || !within(number(box[2])-number(box[0]), 3, 14400) || !within(number(box[3])-number(box[1]), 3, 14400) {
+				j.Errorf("6.1.13: %s %v", key, box)
+			}
+		}
+		if j.dict(page)["Resources"] == nil { // an inherited one is none
+			j.Errorf("6.2.2: page %d has no resources of its own", page)
+		}
 	}
+	j.outlines(root["Outlines"])
+}
+
+// outlines: bookmarks have a name and lead to a page.
+func (j *judge) outlines(v any) {
+	for next := j.dict(v)["First"]; next != nil; next = j.dict(next)["Next"] {
+		d := j.dict(next)
+		title, _ := d["Title"].(string)
+		to := j.array(d["Dest"])
+		if text(title) == "" || len(to) == 0 || !slices.Contains(j.pages, to[0].(reference)) {
+			j.Errorf("UA 7.17: bookmark %v", d)
+		}
+		j.outlines(next)
+	}
+}
+
+func within(v, low, high float64) bool { return v >= low && v <= high }
+
+// number returns a number of either kind.
+func number(v any) float64 {
+	if n, ok := v.(int); ok {
+		return float64(n)
+	}
+	return v.(float64)
 }
 
 // metadata: ISO 19005-2 6.6.
@@ -148,6 +222,7 @@ func (j *judge) metadata() {
 	if !bytes.HasPrefix(about.raw, []byte("<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>")) {
 		j.Error("6.6.2.1: no packet, or one with attributes that are not allowed")
 	}
+	j.namespaces(about.raw)
 	// Property, the languages or a blank, value.
 	found := make(map[string]string)
 	var path []string
@@ -218,6 +293,48 @@ func (j *judge) metadata() {
 	}
 }
 
+// prefixes of XMP that a file of this package uses; PDF/A knows the properties
+// of each (ISO 19005-2 6.6.2.3), PDF/UA's are described in the file.
+var prefixes = map[string]string{
+	"http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf", "adobe:ns:meta/": "x", "http://purl.org/dc/elements/1.1/": "dc", "http://ns.adobe.com/xap/1.0/": "xmp",
+	"http://ns.adobe.com/pdf/1.3/": "pdf", "http://www.aiim.org/pdfa/ns/id/": "pdfaid", "http://www.aiim.org/pdfua/ns/id/": "pdfuaid",
+	"http://www.aiim.org/pdfa/ns/extension/": "pdfaExtension", "http://www.aiim.org/pdfa/ns/schema#": "pdfaSchema", "http://www.aiim.org/pdfa/ns/property#": "pdfaProperty",
+}
+
+var properties = map[string]string{
+	"rdf": "RDF Description Bag Seq Alt li", "x": "xmpmeta", "dc": "format title creator description language", "xmp": "CreateDate ModifyDate", "pdf": "Producer Keywords",
+	"pdfaid": "part conformance", "pdfuaid": "part", "pdfaExtension": "schemas", "pdfaSchema": "schema namespaceURI prefix property",
+	"pdfaProperty": "name valueType category description",
+}
+
+// namespaces: the packet is well-formed, its prefixes mean what they should, and
+// nothing is said that PDF/A does not know.
+func (j *judge) namespaces(packet []byte) {
+	d := xml.NewDecoder(bytes.NewReader(packet))
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			j.Errorf("6.6.2.1: %v", err)
+			return
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if known := properties[prefixes[start.Name.Space]]; !slices.Contains(strings.Fields(known), start.Name.Local) {
+			j.Errorf("6.6.2.3: %s of %q", start.Name.Local, start.Name.Space)
+		}
+		for _, a := range start.Attr {
+			if a.Name.Space == "xmlns" && prefixes[a.Value] != a.Name.Local {
+				j.Errorf("6.6.4, UA 5: %s stands for %q", a.Name.Local, a.Value)
+			}
+		}
+	}
+}
+
 // text decodes a text string.
 func text(s string) string {
 	s, ok := strings.CutPrefix(s, "\xFE\xFF")
@@ -233,7 +350,7 @@ func text(s string) string {
 
 // standardTags are the structure types of ISO 32000-1 14.8.4 that a file of
 // this package may have.
-var standardTags = strings.Fields("Document Sect Div P H1 H2 H3 H4 H5 H6 TOC TOCI Reference Link Table THead TBody TR TH TD")
+var standardTags = strings.Fields("Document Sect Div P H1 H2 H3 H4 H5 H6 TOC TOCI Reference Link L LI Lbl LBody Table THead TBody TR TH TD")
 
 // tree reads the structure tree.
 func (j *judge) tree() {
@@ -249,6 +366,9 @@ func (j *judge) tree() {
 		e := &tagged{number: number, parent: parent, tag: d["S"].(name), dict: d, content: make(map[reference][]int)}
 		if j.byNumber[number] != nil {
 			j.Errorf("element %d stands in two places", number)
+		}
+		if d["Type"] != name("StructElem") {
+			j.Errorf("6.7.3.3: element %d has the Type %v", number, d["Type"])
 		}
 		if d["P"] != above {
 			j.Errorf("the parent of element %d is %v, not %d", number, d["P"], above)
@@ -267,6 +387,9 @@ func (j *judge) tree() {
 				if k["Type"] == name("OBJR") {
 					e.objects = append(e.objects, k["Obj"].(reference))
 				} else {
+					if k["Type"] != name("MCR") {
+						j.Errorf("element %d has %v", number, k)
+					}
 					page := k["Pg"].(reference)
 					e.content[page] = append(e.content[page], k["MCID"].(int))
 				}
@@ -299,8 +422,14 @@ func (j *judge) headings() {
 // grouping: which element may stand in which, and tables (ISO 14289-1 7.2,
 // 7.5).
 func (j *judge) grouping() {
-	within := map[name]string{"TR": "Table THead TBody", "TH": "TR", "TD": "TR", "THead": "Table", "TBody": "Table", "TOCI": "TOC"}
-	only := map[name]string{"Table": "TR THead TBody", "THead": "TR", "TBody": "TR", "TR": "TH TD", "TOC": "TOC TOCI", "Document": "Sect Div P H1 H2 H3 H4 H5 H6 TOC Table Link"}
+	within := map[name]string{
+		"TR": "Table THead TBody", "TH": "TR", "TD": "TR", "THead": "Table", "TBody": "Table", "TOCI": "TOC", "Reference": "TOCI",
+		"LI": "L", "Lbl": "LI", "LBody": "LI",
+	}
+	only := map[name]string{
+		"Table": "TR THead TBody", "THead": "TR", "TBody": "TR", "TR": "TH TD", "TOC": "TOC TOCI", "L": "LI", "LI": "Lbl LBody",
+		"Document": "Sect Div P H1 H2 H3 H4 H5 H6 TOC L Table Link",
+	}
 	for _, e := range j.elements {
 		if in, ok := within[e.tag]; ok && (e.parent == nil || !slices.Contains(strings.Fields(in), string(e.parent.tag))) {
 			j.Errorf("UA 7.2: %s stands in %v", e.tag, e.parent)
@@ -315,8 +444,22 @@ func (j *judge) grouping() {
 				}
 			}
 		}
-		if e.tag == "Table" {
+		switch kids := e.kids; e.tag {
+		case "Table":
 			j.table(e)
+			for i, kid := range kids { // THead, then TBody; or rows alone
+				if kid.tag == "THead" && (i > 0 || len(kids) < 2) || kid.tag == "TR" && kids[0].tag != "TR" {
+					j.Errorf("UA 7.2: Table %d has a %s as kid %d of %d", e.number, kid.tag, i+1, len(kids))
+				}
+			}
+		case "L":
+			if a := j.dict(e.dict["A"]); a["O"] != name("List") || a["ListNumbering"] != name("Decimal") {
+				j.Errorf("UA 7.6: L %d has the attributes %v", e.number, a)
+			}
+		case "LI":
+			if len(kids) == 0 || len(kids) > 2 || len(kids) == 2 && (kids[0].tag != "Lbl" || kids[1].tag != "LBody") {
+				j.Errorf("UA 7.6: LI %d has %d kids", e.number, len(kids))
+			}
 		}
 		// Cells may be blank, and a row covered by those above; a document may have none.
 		if len(e.kids)+len(e.content)+len(e.objects) == 0 && !slices.Contains([]name{"TR", "TH", "TD", "Document"}, e.tag) {
@@ -420,7 +563,8 @@ func (j *judge) contents() {
 			j.Errorf("UA 7.18.3: page %d: Tabs %v", i+1, page["Tabs"])
 		}
 		owners := j.array(parents[i])
-		seen := 0
+		drawings := j.dict(j.dict(page["Resources"])["XObject"])
+		seen, saved, within := 0, 0, false
 		s := &scanner{data: j.decoded(page["Contents"])}
 		var operands []any
 		var open []string // artifact, content, span
@@ -430,10 +574,23 @@ func (j *judge) contents() {
 			v := s.object()
 			op, ok := v.(operator)
 			if !ok {
+				j.limits(number, v)
 				operands = append(operands, v)
 				continue
 			}
+			j.colour(op)
 			switch op {
+			case "q":
+				if saved++; saved > 28 {
+					j.Errorf("6.1.13: page %d: q in %d others", i+1, saved)
+				}
+			case "Q":
+				saved--
+			case "BT", "ET":
+				if within == (op == "BT") {
+					j.Errorf("6.2.2: page %d: %s in or out of text", i+1, op)
+				}
+				within = op == "BT"
 			case "BDC":
 				d := operands[1].(dictionary)
 				_, replaced := d["ActualText"]
@@ -482,14 +639,21 @@ func (j *judge) contents() {
 				if len(open) == 0 {
 					j.Errorf("UA 7.1: page %d: unmarked drawing", i+1)
 				}
-			case "BT", "ET", "Td", "Tm", "Tc", "re", "g", "rg", "G", "w", "J", "j", "q", "Q", "cm", "Tr", "RG":
+				if op == "Do" {
+					j.drawing(drawings[operands[0].(name)])
+				}
+			case "Tr":
+				if operands[0] != 0 && operands[0] != 2 { // 3 shows nothing
+					j.Errorf("6.2.11.4: page %d: text in mode %v", i+1, operands[0])
+				}
+			case "Td", "Tm", "Tc", "re", "g", "rg", "k", "G", "RG", "K", "w", "J", "j", "cm":
 			default:
 				j.Errorf("6.2.2: page %d: operator %s", i+1, op)
 			}
 			operands = operands[:0]
 		}
-		if len(open) != 0 || seen != len(owners) {
-			j.Errorf("page %d: %d marks of %d, open at the end: %v", i+1, seen, len(owners), open)
+		if len(open) != 0 || seen != len(owners) || saved != 0 || within {
+			j.Errorf("page %d: %d marks of %d, open at the end: %v, %d, %t", i+1, seen, len(owners), open, saved, within)
 		}
 	}
 	total := 0
@@ -503,6 +667,31 @@ func (j *judge) contents() {
 	}
 	if total != 0 {
 		j.Errorf("elements have %d contents too many", total)
+	}
+}
+
+// colour: the colours are those that the output intent is for; grey goes with
+// all (6.2.4.3).
+func (j *judge) colour(op operator) {
+	if inks := map[operator]int{"rg": 3, "RG": 3, "k": 4, "K": 4}[op]; inks != 0 && inks != j.inks {
+		j.Errorf("6.2.4.3: operator %s and an output intent of %d inks", op, j.inks)
+	}
+}
+
+// drawing: a form XObject is the outline of a watermark's character; it has
+// nothing to mark and no resources to look for (6.2.2, 6.2.9, UA 7.20).
+func (j *judge) drawing(v any) {
+	d := j.dict(v)
+	if d["Subtype"] != name("Form") || len(j.array(d["BBox"])) != 4 || d["Resources"] == nil {
+		j.Errorf("6.2.9: drawing %v", d)
+	}
+	for s := (&scanner{data: j.decoded(v)}); ; {
+		if s.skip(); len(s.data) == 0 {
+			break
+		}
+		if op, ok := s.object().(operator); ok && !slices.Contains([]operator{"m", "l", "c", "h", "f"}, op) {
+			j.Errorf("6.2.2: operator %s in a drawing", op)
+		}
 	}
 }
 
@@ -527,14 +716,24 @@ func (j *judge) character(font *usedFont, code int, replaced bool) {
 // fonts reads the fonts: ISO 19005-2 6.2.11.
 func (j *judge) fonts() map[name]*usedFont {
 	fonts := make(map[name]*usedFont)
-	resources := j.dict(j.dict(j.pages[0])["Resources"])
-	for key, v := range j.dict(resources["Font"]) {
+	resources := j.dict(j.pages[0])["Resources"]
+	for _, page := range j.pages {
+		if r := j.dict(page)["Resources"]; r != resources {
+			j.Errorf("page %d has the resources %v, others %v", page, r, resources)
+		}
+	}
+	for key, v := range j.dict(j.dict(resources)["Font"]) {
 		d := j.dict(v)
 		cid := j.dict(j.array(d["DescendantFonts"])[0])
 		descriptor := j.dict(cid["FontDescriptor"])
 		if d["Subtype"] != name("Type0") || d["Encoding"] != name("Identity-H") || cid["Subtype"] != name("CIDFontType2") || cid["CIDToGIDMap"] != name("Identity") ||
 			d["BaseFont"] != cid["BaseFont"] || d["BaseFont"] != descriptor["FontName"] || descriptor["CIDSet"] != nil || descriptor["Flags"].(int)&4 == 0 {
 			j.Errorf("6.2.11: font %v %v %v", d, cid, descriptor)
+		}
+		if base, _ := d["BaseFont"].(name); d["Type"] != name("Font") || cid["Type"] != name("Font") || descriptor["Type"] != name("FontDescriptor") ||
+			!subsetName.MatchString(string(base)) || descriptor["Flags"].(int)&32 != 0 || j.dict(cid["CIDSystemInfo"])["Registry"] != "Adobe" ||
+			descriptor["FontFile"] != nil || descriptor["FontFile3"] != nil || len(j.array(descriptor["FontBBox"])) != 4 {
+			j.Errorf("6.2.11.2: font %v %v %v", d, cid, descriptor)
 		}
 		u := &usedFont{widths: make(map[int]float64), unicode: make(map[int]string), usual: float64(cid["DW"].(int))}
 		program := j.decoded(descriptor["FontFile2"])
@@ -547,7 +746,15 @@ func (j *judge) fonts() map[name]*usedFont {
 			at := binary.BigEndian.Uint32(entry[8:])
 			tables[string(entry[:4])] = program[at : at+binary.BigEndian.Uint32(entry[12:])]
 		}
+		for tag := range strings.FieldsSeq("glyf head hhea hmtx loca maxp") {
+			if tables[tag] == nil {
+				j.Errorf("6.2.11.2: font %s has no %s", key, tag)
+			}
+		}
 		u.glyphs = int(binary.BigEndian.Uint16(tables["maxp"][4:]))
+		if entry := 2 + 2*int(binary.BigEndian.Uint16(tables["head"][50:])); len(tables["loca"]) != (u.glyphs+1)*entry {
+			j.Errorf("6.2.11.4: font %s has %d glyphs and a loca of %d bytes", key, u.glyphs, len(tables["loca"]))
+		}
 		em, long := float64(binary.BigEndian.Uint16(tables["head"][18:])), int(binary.BigEndian.Uint16(tables["hhea"][34:]))
 		u.advance = func(code int) float64 {
 			return float64(binary.BigEndian.Uint16(tables["hmtx"][4*min(code, long-1):])) * 1000 / em
@@ -563,7 +770,16 @@ func (j *judge) fonts() map[name]*usedFont {
 				}
 			}
 		}
-		for _, m := range regexp.MustCompile(`<([0-9A-F]{4})> <([0-9A-F]+)>\n`).FindAllSubmatch(j.decoded(d["ToUnicode"]), -1) {
+		toUnicode := j.decoded(d["ToUnicode"])
+		if !bytes.Contains(toUnicode, []byte("1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")) || bytes.Contains(toUnicode, []byte("usecmap")) {
+			j.Errorf("6.2.11.3.3: font %s: ToUnicode %.300s", key, toUnicode)
+		}
+		for _, m := range regexp.MustCompile(`(\d+) beginbfchar\n((?:<.*\n)*)endbfchar\n`).FindAllSubmatch(toUnicode, -1) {
+			if n, _ := strconv.Atoi(string(m[1])); n > 100 || n != bytes.Count(m[2], []byte("\n")) {
+				j.Errorf("6.2.11.7.2: font %s: block of %s: %s", key, m[1], m[2])
+			}
+		}
+		for _, m := range regexp.MustCompile(`<([0-9A-F]{4})> <([0-9A-F]+)>\n`).FindAllSubmatch(toUnicode, -1) {
 			code, _ := strconv.ParseInt(string(m[1]), 16, 32)
 			var raw []byte
 			fmt.Sscanf(string(m[2]), "%x", &raw)
@@ -573,6 +789,8 @@ func (j *judge) fonts() map[name]*usedFont {
 	}
 	return fonts
 }
+
+var subsetName = regexp.MustCompile(`^[A-Z]{6}\+[A-Za-z0-9-]+$`)
 
 // outline prints the structure and its text.
 func (j *judge) outline() string {
@@ -599,11 +817,14 @@ func (j *judge) outline() string {
 func (j *judge) annotations() {
 	parents := j.parents()
 	used := make(map[int]bool)
-	for i, number := range j.pages {
-		for _, v := range j.array(j.dict(number)["Annots"]) {
+	for i, page := range j.pages {
+		for _, v := range j.array(j.dict(page)["Annots"]) {
 			a := j.dict(v)
-			if a["Subtype"] != name("Link") || a["F"] != 4 || text(a["Contents"].(string)) == "" {
+			if a["Type"] != name("Annot") || a["Subtype"] != name("Link") || a["F"] != 4 || a["A"] != nil || text(a["Contents"].(string)) == "" {
 				j.Errorf("6.3.2, UA 7.18: page %d: annotation %v", i+1, a)
+			}
+			if r := j.array(a["Rect"]); len(r) != 4 || number(r[0]) >= number(r[2]) || number(r[1]) >= number(r[3]) {
+				j.Errorf("page %d: link at %v", i+1, r)
 			}
 			key := a["StructParent"].(int)
 			if used[key] {

@@ -85,8 +85,9 @@ type place struct {
 // A piece is a stretch of a node. Pieces are in the order of the pages.
 type piece struct {
 	page, mcid int
-	entry      int // of the links, in which the piece stands; 0 for none
-	next       int // piece of the node; -1 for none
+	entry      int  // of the links, in which the piece stands; 0 for none
+	next       int  // piece of the node; -1 for none
+	label      bool // it is the label of an item of a list
 }
 
 type entry struct {
@@ -163,7 +164,7 @@ func (s *structurer) scan() {
 				entry = entryOf[k]
 			}
 			switch list := s.stretches[i]; {
-			case before != nil && before.Node == run.Node && beforeEntry == entry && under(before) == under(run):
+			case before != nil && before.Node == run.Node && beforeEntry == entry && under(before) == under(run) && labels(before) == labels(run):
 				list[len(list)-1].to = n + 1
 			case run.Node == nil:
 				s.stretches[i] = append(list, stretch{n, n + 1, noContent})
@@ -178,7 +179,7 @@ func (s *structurer) scan() {
 					p.first = len(s.pieces)
 				}
 				p.last = len(s.pieces)
-				s.pieces = append(s.pieces, piece{i, mcid, entry, -1})
+				s.pieces = append(s.pieces, piece{i, mcid, entry, -1, labels(run)})
 			}
 			before, beforeEntry = run, entry
 		}
@@ -188,6 +189,15 @@ func (s *structurer) scan() {
 // under reports whether a run lies under the others: a watermark, which is
 // painted first or would cover them.
 func under(run *typeset.Run) bool { return run.Colour == typeset.Grey && run.Node == nil }
+
+// labels reports whether a run is the label of an item of a list: what the
+// layout writes before the names of a numbered 附件说明.
+func labels(run *typeset.Run) bool { return listed(run.Node) && run.Place.IsZero() }
+
+// listed reports whether a node is an item of a list.
+func listed(n *document.Node) bool {
+	return n != nil && n.Kind == document.AttachmentNote && n.Label != ""
+}
 
 // linkAt returns the link of a page in which a run begins, -1 for none.
 func linkAt(page *typeset.Page, run *typeset.Run) int {
@@ -254,8 +264,18 @@ func (s *structurer) siblings(nodes []*document.Node, parent int) {
 		}
 	}
 	slices.SortStableFunc(shown, func(a, b place) int { return cmp.Compare(a.met, b.met) })
+	list := 0
 	for _, p := range shown {
-		s.node(p.node, parent)
+		if !listed(p.node) {
+			list = 0
+			s.node(p.node, parent)
+			continue
+		}
+		if list == 0 {
+			list = s.add("L", parent)
+			s.elements[list].attributes = "/O/List/ListNumbering/Decimal"
+		}
+		s.item(p.node, list)
 	}
 }
 
@@ -308,15 +328,38 @@ func (s *structurer) heading(level, parent int) int {
 // it.
 func (s *structurer) text(n *document.Node, to int) {
 	for p := range s.piecesOf(n) {
-		if p.entry == 0 {
-			s.give(p, to)
+		s.put(p, to)
+	}
+}
+
+func (s *structurer) put(p piece, to int) {
+	if p.entry == 0 {
+		s.give(p, to)
+		return
+	}
+	e := &s.entries[p.entry]
+	if e.element == 0 {
+		e.element = s.add("Link", to)
+	}
+	s.give(p, e.element)
+}
+
+// item adds an item of a list (ISO 14289-1 7.6): its label, and what it labels.
+func (s *structurer) item(n *document.Node, list int) {
+	item := s.add("LI", list)
+	label, body := 0, 0
+	for p := range s.piecesOf(n) {
+		if p.label && body == 0 {
+			if label == 0 {
+				label = s.add("Lbl", item)
+			}
+			s.put(p, label)
 			continue
 		}
-		e := &s.entries[p.entry]
-		if e.element == 0 {
-			e.element = s.add("Link", to)
+		if body == 0 {
+			body = s.add("LBody", item)
 		}
-		s.give(p, e.element)
+		s.put(p, body)
 	}
 }
 

@@ -11,10 +11,12 @@ import (
 	"sync"
 	"testing"
 
+	"fangan/internal/diag"
 	"fangan/internal/length"
 	"fangan/render/document"
 	"fangan/render/font"
 	"fangan/render/pdf"
+	"fangan/render/profile"
 	"fangan/render/typeset"
 )
 
@@ -53,6 +55,23 @@ func (c *composer) add(kind document.Kind, level int, text string) *document.Nod
 	return n
 }
 
+// note hangs an 附件说明 into the root and sets it on two lines, as the layout
+// does: its label is of no place in the definition.
+func (c *composer) note(word, number, name, rest string) {
+	n := c.node(c.root, document.Node{Kind: document.AttachmentNote, Label: number})
+	written := typeset.Run{Node: n, Place: diag.Span{Source: diag.NewSource("方案.toml", name)}}
+	if word != "" {
+		c.line(c.n, font.Song, word, typeset.Run{Node: n}, grid(2))
+	}
+	c.line(c.n, font.Song, number, typeset.Run{Node: n}, grid(5))
+	c.line(c.n, font.Song, name, written, grid(6))
+	c.n++
+	if rest != "" {
+		c.line(c.n, font.Song, rest, written, grid(6))
+		c.n++
+	}
+}
+
 // row sets a row of a table, cells side by side. An empty cell is not set.
 func (c *composer) row(table *document.Node, head bool, cells ...document.Node) {
 	row := c.node(table, document.Node{Kind: document.Row, HeadRow: head})
@@ -86,6 +105,8 @@ func whole() *composer {
 	c.set(title, "通知")
 	recipient := c.node(c.root, document.Node{Kind: document.Recipient}) // moved to the end
 	c.add(document.Paragraph, 0, "现印发给你们。")
+	c.note("附件：", "1.", "责任分解表", "")
+	c.note("", "2.", "名称很长要", "回行的附件")
 	block := c.node(c.root, document.Node{Kind: document.SignatureBlock})
 	c.set(c.node(block, document.Node{Kind: document.Signature}), "云溪县人民政府")
 	c.set(c.node(block, document.Node{Kind: document.Date}), "2026年2月15日")
@@ -175,6 +196,13 @@ const wholeStructure = `Document
     P 云政发〔2026〕8号
   H1 云溪县关于印发工作方案的通知
   P 现印发给你们。
+  L
+    LI
+      Lbl 附件：1.
+      LBody 责任分解表
+    LI
+      Lbl 2.
+      LBody 名称很长要回行的附件
   Div
     P 云溪县人民政府
     P 2026年2月15日
@@ -463,14 +491,43 @@ func TestPageLabels(t *testing.T) {
 
 func TestRed(t *testing.T) {
 	b, _ := sample()
-	for want, red := range map[string][3]uint8{"1 0 0 rg": {}, ".7843 .0627 .1804 rg": {0xC8, 0x10, 0x2E}} {
+	for want, red := range map[string]profile.Colour{
+		"1 0 0 rg": screenRed, ".7843 .0627 .1804 rg": {RGB: [3]uint8{0xC8, 0x10, 0x2E}}, "0 0 0 rg": {}, "0 .8 .8 0 k": printRed,
+	} {
 		m := meta
 		m.Red = red
 		j := judgeFile(t, write(t, b.pages, m))
-		if contents := string(j.decoded(j.dict(j.pages[0])["Contents"])); !strings.Contains(contents, want) || strings.Contains(contents, " k\n") {
+		if contents := string(j.decoded(j.dict(j.pages[0])["Contents"])); !strings.Contains(contents, want) || strings.Contains(contents, "rg") == red.Printed() {
 			t.Errorf("no %q in %.300s", want, contents)
 		}
 	}
+}
+
+// TestPrint has all judges look at a file for print: whole, watermark and bold
+// outlines included, with the four inks.
+func TestPrint(t *testing.T) {
+	c := whole()
+	face, id, _ := c.builder.set.Lookup(font.XiaoBiaoSong, '红')
+	c.pages[0].Runs = append(c.pages[0].Runs, typeset.Run{Text: "红", Face: face.Bold(), Size: pt16, Y: 200 * length.Mm, Colour: typeset.Red,
+		Node: c.root.Children[0].Children[0], Glyphs: []typeset.Glyph{{ID: id, X: left}}})
+	m := wholeMeta(c)
+	m.Red = printRed
+	data := write(t, c.pages, m)
+	j := judgeFile(t, data)
+	contents := string(j.decoded(j.dict(j.pages[0])["Contents"]))
+	for _, operator := range []string{"0 .8 .8 0 k\n", "0 .8 .8 0 K\n"} {
+		if !strings.Contains(contents, operator) {
+			t.Errorf("no %q in %s", operator, contents)
+		}
+	}
+	path := save(t, data)
+	output(t, "qpdf", "--check", path)
+	pdfcpu(t, path)
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "print.pdf"), write(t, c.pages, pdf.LabelledA1b(m)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	preflight(t, folder)
 }
 
 // TestLinkNowhere: a link that leads to no page is a defect of the layout.

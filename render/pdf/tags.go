@@ -18,7 +18,7 @@ func (f *file) addStructure(s *structure, pages []typeset.Page, pageObjects []in
 	annotation := first + len(s.elements) // the link 0
 	parents := annotation + len(s.links)
 	// Elements are many and small: one store holds them all.
-	store := make([]byte, 0, 80*len(s.elements)+200*len(s.links)+16*len(pages))
+	store := make([]byte, 0, 96*len(s.elements)+200*len(s.links)+16*len(pages))
 	f.objects = slices.Grow(f.objects, parents+4-len(f.objects))
 	keep := func(from int) { f.add(object{text: store[from:len(store):len(store)]}) }
 	for i := range s.elements {
@@ -69,10 +69,11 @@ func (f *file) addStructure(s *structure, pages []typeset.Page, pageObjects []in
 	return root, nil
 }
 
-// append appends the dictionary of an element. The page of its first content
-// is its own; content of other pages says on which it is.
+// append appends the dictionary of an element. Its Type is optional in PDF and
+// wanted by archives' validators (ISO 19005-2 6.7.3.3). The page of its first
+// content is its own; content of other pages says on which it is.
 func (e *element) append(b []byte, parent, first, annotation int, pageObjects []int, links []link) []byte {
-	b = append(append(b, "<</S/"...), e.tag...)
+	b = append(append(b, "<</Type/StructElem/S/"...), e.tag...)
 	b = append(b, "/P "...)
 	b = appendReference(b, parent)
 	page := -1

@@ -6,10 +6,12 @@ package profile
 
 import (
 	"encoding/hex"
+	"strconv"
+	"strings"
+
 	"fangan/internal/diag"
 	"fangan/internal/length"
 	"fangan/render/font"
-	"strings"
 )
 
 // A Profile is everything about a document's looks that is not its text. It is
@@ -314,15 +316,35 @@ type Red struct {
 	Colour Colour `toml:"colour"`
 }
 
-// Colour is red, green and blue as sRGB has them.
-type Colour [3]uint8
+// A Colour is one of a screen or one of print. Inks go before RGB.
+type Colour struct {
+	RGB  [3]uint8 // red, green and blue as sRGB has them
+	Inks [4]uint8 // cyan, magenta, yellow and black in percent; all zero for a colour of a screen
+}
 
-// parseColour reads #RRGGBB.
+// Printed reports whether the colour is one of print.
+func (c Colour) Printed() bool { return c.Inks != [4]uint8{} }
+
+// parseColour reads #RRGGBB, or C0 M80 Y80 K0, in which an ink may be left out.
 func parseColour(s string) (Colour, bool) {
-	digits, ok := strings.CutPrefix(s, "#")
-	b, err := hex.DecodeString(digits)
-	if !ok || err != nil || len(b) != 3 {
-		return Colour{}, false
+	var c Colour
+	if digits, ok := strings.CutPrefix(s, "#"); ok {
+		b, err := hex.DecodeString(digits)
+		if err != nil || len(b) != len(c.RGB) {
+			return Colour{}, false
+		}
+		c.RGB = [3]uint8(b)
+		return c, true
 	}
-	return Colour(b), true
+	seen := ""
+	for field := range strings.FieldsSeq(s) {
+		ink := strings.IndexByte("CMYK", field[0])
+		percent, err := strconv.ParseUint(strings.TrimSuffix(field[1:], "%"), 10, 8)
+		if ink < 0 || err != nil || percent > 100 || strings.Contains(seen, field[:1]) {
+			return Colour{}, false
+		}
+		c.Inks[ink] = uint8(percent)
+		seen += field[:1]
+	}
+	return c, c.Printed()
 }

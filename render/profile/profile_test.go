@@ -3,6 +3,7 @@ package profile
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -65,11 +66,15 @@ func TestBaseIsTheStandard(t *testing.T) {
 
 func TestEveryBaseValueCitesItsClause(t *testing.T) {
 	for i, line := range strings.Split(base(t).Text, "\n") {
-		if _, comment, _ := strings.Cut(line, "# "); strings.Contains(line, " = ") && comment == "" {
-			t.Errorf("line %d: no clause", i+1)
+		if _, comment, _ := strings.Cut(line, " # "); strings.Contains(line, " = ") && !clause.MatchString(comment) {
+			t.Errorf("line %d: no clause and no 约定: %s", i+1, comment)
 		}
 	}
 }
+
+// clause begins what the base says of a value: the clauses of GB/T 9704 that it
+// follows, or that it is a convention.
+var clause = regexp.MustCompile(`^(约定(：|$)|(3|5|6|7|8|9|10)\.\d+(\.\d+)*(、\d+(\.\d+)+)*( |（|$))`)
 
 func TestHouseProfileOverridesSingleKeys(t *testing.T) {
 	house := diag.NewSource("house.toml", "\ufeff[block]\r\nleft = \"27mm\"\r\n[body]\r\nsize = \"15.75pt\"\r\n[red]\r\ncolour = \"#C8102e\"\r\n")
@@ -80,7 +85,7 @@ func TestHouseProfileOverridesSingleKeys(t *testing.T) {
 	if p.Block.Left != 27*length.Mm || p.Block.Top != 37*length.Mm || p.Body.Size != 200025 || p.Body.Role != "仿宋" {
 		t.Errorf("block %+v, body %+v", p.Block, p.Body)
 	}
-	if p.Red.Colour != (Colour{0xC8, 0x10, 0x2E}) {
+	if p.Red.Colour != (Colour{RGB: [3]uint8{0xC8, 0x10, 0x2E}}) {
 		t.Errorf("red is %X", p.Red.Colour)
 	}
 	if o := p.Origin("block.left"); o.Source != house || o.Position().Line != 2 {
@@ -107,13 +112,25 @@ func TestLoadFindings(t *testing.T) {
 		{"[page_number]\nplace = \"left\"\ndashes = \"no\"", "2:1 profile/value; 3:1 profile/value"},
 		{"[red]\ncolour = \"red\"", "2:1 profile/value"},
 		{"[red]\ncolour = \"#FF00001\"", "2:1 profile/value"},
+		{"[red]\ncolour = \"C0 M80 Y80 K0\"", ""},
+		{"[red]\ncolour = \"Y80% M80%\"", ""},
+		{"[red]\ncolour = \"M80 M80\"", "2:1 profile/value"},
+		{"[red]\ncolour = \"M101\"", "2:1 profile/value"},
+		{"[red]\ncolour = \"C0\"", "2:1 profile/value"}, // paper
+		{"[red]\ncolour = \"0 80 80 0\"", "2:1 profile/value"},
+		{"[red]\ncolour = \"\"", "2:1 profile/value"},
 		{"[mark]\nsize_min = \"50pt\"", "2:1 profile/geometry"},
 		{"[letter]\nrule_width = \"220mm\"", "2:1 profile/geometry"},
 		{"[contents]\nlevels = 6", "2:1 profile/geometry"},
 		{"[colophon]\npitch = \"12pt\"", "2:1 profile/geometry"},
 		{"[seal]\nper_row = 0", "2:1 profile/geometry"},
+		{"[heading1]\nsize = \"160pt\"\n[baseline]\nascent = 88", "2:1 profile/geometry; 4:1 profile/geometry"},
+		{"[block]\nlines = 40\n[body]\nsize = \"12pt\"", "2:1 profile/geometry"}, // the other styles of the base
+		{"[page]\nwidth = \"100mm\"", "2:1 profile/geometry; 2:1 profile/geometry; 2:1 profile/geometry"},
+		{"[正文]\n字号 = 1", "1:2 toml/syntax"},
+		{"[body]\nsize = “16pt”", "2:8 toml/syntax"},
 		{"[title]\nblank_above = 12", "2:1 profile/geometry"},
-		{"[block\nleft = 1", "1:7 toml/syntax"},
+		{"[block\nleft = 1", "1:1 toml/syntax"},
 		{"\ufeffx = = 1", "1:5 toml/syntax"},
 		{strings.Repeat("[", maxSize+1), "1:1 profile/size"},
 	} {
@@ -122,7 +139,7 @@ func TestLoadFindings(t *testing.T) {
 		var got []string
 		for _, d := range findings {
 			p := diag.Position{}
-			if d.Span.Source == house {
+			if d.Span.Source.Name == house.Name {
 				p = d.Span.Position()
 			}
 			got = append(got, fmt.Sprintf("%d:%d %s", p.Line, p.Column, d.Rule))
@@ -132,6 +149,44 @@ func TestLoadFindings(t *testing.T) {
 		}
 		if s := strings.Join(got, "; "); s != c.want {
 			t.Errorf("%.60q:\n got %s\nwant %s", c.over, s, c.want)
+		}
+	}
+}
+
+// TestChineseKeys: a table is called by its key, and the cure says by which.
+func TestChineseKeys(t *testing.T) {
+	for word, want := range map[string]string{"正文": "请改成 body", "页码": "请改成 page_number", "红色": "请改成 red", "字号": "全部的键见 fangan profile"} {
+		_, findings := Load(base(t), diag.NewSource("house.toml", "["+word+"]\nsize = \"15pt\""))
+		if len(findings) != 1 || findings[0].Help != want {
+			t.Errorf("[%s]: %+v", word, findings)
+		}
+	}
+}
+
+// TestEveryKey gives every key values of a wrong kind and values that nobody
+// means. Whatever is found is told where the office wrote it.
+func TestEveryKey(t *testing.T) {
+	p, _ := Load(base(t))
+	for _, v := range p.Values() {
+		table, name := v.Table()
+		for _, wrong := range []string{`"x"`, `""`, "1.5", "-1", "[1]", "{a=1}", "1979-05-27", `"１６pt"`, `"16"`, "99999999"} {
+			house := diag.NewSource("house.toml", fmt.Sprintf("[%s]\n%s = %s", table, name, wrong))
+			_, findings := Load(base(t), house)
+			if len(findings) != 1 || findings[0].Rule != "profile/value" || findings[0].Span.Source != house || findings[0].Span.Position() != (diag.Position{Line: 2, Column: 1}) {
+				t.Errorf("%s = %s: %+v", v.Key, wrong, findings)
+			}
+		}
+		for _, far := range []string{`"0.000001mm"`, `"0.5pt"`, `"40pt"`, `"150mm"`, `"9999mm"`, "0", "40", "32767"} {
+			house := diag.NewSource("house.toml", fmt.Sprintf("[%s]\n%s = %s", table, name, far))
+			_, findings := Load(base(t), house)
+			for _, d := range findings {
+				if d.Span.Source != house || d.Help == "" {
+					t.Errorf("%s = %s: %s:%d %s", v.Key, far, d.Span.Source.Name, d.Span.Position().Line, d.Message)
+				}
+			}
+			if len(findings) == 0 && (far == `"9999mm"` && v.Key != "page.width" && v.Key != "page.height" || far == `"0.000001mm"` || far == "32767") {
+				t.Errorf("%s = %s is accepted", v.Key, far)
+			}
 		}
 	}
 }
