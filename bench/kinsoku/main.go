@@ -76,7 +76,7 @@ func (l line) ink() []char {
 	return slices.DeleteFunc(slices.Clone(l.chars), func(c char) bool { return unicode.IsSpace(c.r) })
 }
 
-// read returns the lines of each page, the page number left out.
+// read returns the upright lines of each page, the page number left out.
 func read(name string) ([][]line, error) {
 	var stderr bytes.Buffer
 	cmd := exec.Command("mutool", "draw", "-q", "-F", "stext", "-o", "-", name)
@@ -93,6 +93,7 @@ func parse(r io.Reader) ([][]line, error) {
 	d.Strict = false
 	var pages [][]char
 	size := 0.0
+	upright := true
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -108,6 +109,8 @@ func parse(r io.Reader) ([][]line, error) {
 		switch start.Name.Local {
 		case "page":
 			pages = append(pages, nil)
+		case "line":
+			upright = attribute(start, "dir") == "" || attribute(start, "dir") == "1 0"
 		case "font":
 			fmt.Sscan(attribute(start, "size"), &size)
 		case "char":
@@ -122,6 +125,9 @@ func parse(r io.Reader) ([][]line, error) {
 			c.width, c.size = q[2]-q[0], size
 			if len(pages) == 0 {
 				return nil, errors.New("a character outside a page")
+			}
+			if !upright {
+				continue // a table across the page (clause 8), or a watermark
 			}
 			n := len(pages) - 1
 			c.page, c.at = n+1, len(pages[n])

@@ -88,11 +88,10 @@ func (l *layouter) attachmentNotes(nodes []*document.Node) {
 		}
 	}
 	own := l.ownRows()
-	if before > 0 {
-		own[before-1].bond = firmly
-	}
+	keepWithText(own[:before], 1)
 	if few := 8; len(own)-before <= few {
-		for i := max(0, before-2); i < len(own); i++ {
+		keepWithText(own[:before], 2)
+		for i := before; i < len(own); i++ {
 			own[i].bond = firmly
 		}
 	}

@@ -151,8 +151,8 @@ func (l *layouter) colophonLines(letter bool) []colophonLine {
 	}
 	style := l.profile.Colophon
 	var lines []colophonLine
-	if l.moved != nil {
-		lines = l.labelled(lines, l.moved, recipientWord, asList(l.moved.Text))
+	if l.relief.moved != nil {
+		lines = l.labelled(lines, l.relief.moved, recipientWord, asList(l.relief.moved.Text))
 	}
 	if copies != nil {
 		lines = l.labelled(lines, copies, copiesWord, copies.Text)
@@ -266,11 +266,11 @@ func (l *layouter) printed(lines []colophonLine, by, on *document.Node) []coloph
 
 // reportMoved says that the 主送机关 went into the 版记.
 func (l *layouter) reportMoved() {
-	if l.moved == nil {
+	if l.relief.moved == nil {
 		return
 	}
 	l.report(diag.Diagnostic{
-		Rule: "layout/recipients-moved", Severity: diag.Note, Span: placeOf(l.moved),
+		Rule: "layout/recipients-moved", Severity: diag.Note, Span: placeOf(l.relief.moved),
 		Message: "主送机关太多，排在标题下首页就没有正文了，已按 GB/T 9704 7.3.2 移到版记",
 		Help:    "如要排在标题下，请改用统称，如“各乡镇人民政府，县直各单位”",
 	})

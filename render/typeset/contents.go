@@ -158,6 +158,9 @@ func (l *layouter) addEntry(n, target *document.Node, level int, role font.Role,
 	}
 	l.finish(p)
 	p.setting = flushLeft
+	if p.widerThanLine() {
+		l.findWords(p)
+	}
 	e := entry{contents: n, target: target}
 	for _, line := range l.breaker.breakLines(p) {
 		e.end = indent + l.breaker.setWidth(line)

@@ -293,6 +293,7 @@ func TestUpward(t *testing.T) {
 		right   float64 // of the widest line
 	}{
 		{"签发 王建国", 1, 178.43}, {"签发 王建国\n签发 李明", 1, 178.43}, {"签发 王建国\n签发 李明\n签发 赵志远", 2, 178.43}, {"签发 王建国\n签发 李明\n签发 赵志远\n签发 孙立\n签发 周正", 3, 178.43},
+		{"签发 欧阳文海\n签发 李春山", 1, 178.43}, {"签发 李明\n签发 赵志远\n签发 欧阳文海", 2, 178.43}, {"签发 欧阳文海\n签发 王立\n签发 李明\n签发 赵志", 2, 178.43},
 	} {
 		pages := set(t, "版头 digital\n标志 云溪县人民政府文件\n文号 云政〔2026〕8号\n"+c.signers+"\n"+notice)
 		number, names := of(pages, document.Number)[0], of(pages, document.Signer)
@@ -328,14 +329,50 @@ func TestUpward(t *testing.T) {
 	}
 }
 
+// More names a line than stand beside the number.
+func TestSignersLeaveRoomForTheNumber(t *testing.T) {
+	for number, lines := range map[string]int{"云政〔2026〕8号": 1, "云应急联发〔2026〕108号": 2} {
+		pages, _ := Layout(parse(t, "版头 digital\n标志 云溪县人民政府文件\n文号 "+number+"\n签发 欧阳文海\n签发 吴小满\n签发 陈立秋\n"+notice), house(t, "[signer]\nper_line = 3\n"), builtIn, Options{})
+		rows := map[length.Length]bool{}
+		for _, l := range of(pages, document.Signer) {
+			rows[l.y] = true
+		}
+		_, right := edges(of(pages, document.Number)[0])
+		left, _ := edges(of(pages, document.Signer)[0])
+		if len(rows) != lines || lines == 1 && left < right {
+			t.Errorf("%s ends at %v, the names on %d lines begin at %v", number, right, len(rows), left)
+		}
+	}
+}
+
+// Several organs, the widest in the last column above the last row.
+func TestSealsStayInside(t *testing.T) {
+	root := parse(t, "正文 "+filler(60)+"\n署名 云溪县工业和信息化局\n署名 云溪县应急管理局\n署名 云溪县农业农村局\n署名 云溪县城市管理和综合执法局\n署名 云溪县税务局\n日期 2026年11月30日\n")
+	pages, _ := Layout(root, house(t, "[date]\nright = 2\n"), builtIn, Options{})
+	checkInvariants(t, root, pages)
+	var widest length.Length
+	for _, l := range of(pages, document.Signature) {
+		_, right := edges(l)
+		widest = max(widest, right)
+	}
+	if widest > 184*length.Mm {
+		t.Errorf("a name ends at %v", widest)
+	}
+}
+
 // A head that leaves no room for text even without 主送机关.
 func TestTooManyIssuers(t *testing.T) {
 	head := "版头 digital\n" + strings.Repeat("标志 云溪县农业农村局\n", 14) + "文件 文件\n文号 云政发〔2026〕8号\n"
-	root := parse(t, head+notice)
-	pages, findings := Layout(root, base(t), builtIn, Options{})
-	checkInvariants(t, root, pages)
-	if ruleIDs(findings) != "layout/mark layout/recipients-moved" || of(pages, document.Paragraph)[0].page != 1 {
-		t.Errorf("%+v", findings)
+	for to, want := range map[string]string{
+		"主送 各乡镇人民政府，县直有关单位：":                               "layout/mark", // no 主送机关 of a line or two is too long
+		"主送 " + strings.Repeat("各乡镇人民政府，", 10) + "县直有关单位：": "layout/mark layout/recipients-moved",
+	} {
+		root := parse(t, head+strings.Replace(notice, "主送 各乡镇人民政府，县直有关单位：", to, 1))
+		pages, findings := Layout(root, base(t), builtIn, Options{})
+		checkInvariants(t, root, pages)
+		if ruleIDs(findings) != want || of(pages, document.Paragraph)[0].page != 1 {
+			t.Errorf("%s: %+v", to, findings)
+		}
 	}
 }
 
@@ -781,7 +818,7 @@ func TestColophonPage(t *testing.T) {
 		text := "正文 " + filler(26+28*(n-2)+5) + "\n" + copies
 		full := (n + 21) / 22 // pages of the text
 		room := 22 - (n - 22*(full-1))
-		fits := room >= 4 // the top of the 版记 is at 232.4, line 19 ends at 230.7
+		fits := room >= 1 // closed up: the top of the 版记 is at 232.4, line 19 ends at 230.7
 		for _, c := range []struct {
 			pr    *profile.Profile
 			pages int
@@ -909,7 +946,7 @@ func TestWatermark(t *testing.T) {
 			t.Error("four")
 		}
 	}
-	root = parse(t, "标题 方案\n阶段 （送审稿）\n正文 "+filler(26+28*38+10)+"\n"+copies)
+	root = parse(t, "标题 方案\n阶段 （送审稿）\n正文 "+filler(26+28*39+10)+"\n"+copies)
 	if pages, _ := Layout(root, house(t, "[watermark]\nshow = true\n"), builtIn, Options{}); len(pages) != 4 || len(pages[2].Runs) > 0 {
 		t.Error("a watermark on a blank page")
 	}
@@ -1016,6 +1053,22 @@ func TestSignaturesKeepText(t *testing.T) {
 	}
 }
 
+// A line does not go along to stay with its table if that goes on to the page after
+// next with the signature.
+func TestNoPageOfOneLine(t *testing.T) {
+	end := "表头 等级 ¦ 责任单位\n表行 1 ¦ 县水利局、县财政局、县农业农村局、县自然资源局\n表行 2 ¦ 县财政局\n正文 " + filler(20) +
+		"\n署名 云溪县公安局\n署名 云溪县人民政府办公室\n署名 国家税务总局云溪县税务局\n署名 云溪县工业和信息化局\n署名 云溪县住房和城乡建设局\n日期 2026年11月30日\n"
+	for n := 10; n < 50; n++ {
+		pages := set(t, "正文 "+filler(26+28*(n-2)+5)+"\n"+end)
+		lines := of(pages, document.Paragraph)
+		for _, p := range pages[:len(pages)-1] {
+			if got := countLines(lines, p.Number); got < 5 && len(p.Rules) == 0 {
+				t.Errorf("%d lines: page %d has %d", n, p.Number, got)
+			}
+		}
+	}
+}
+
 // 7.3.5.5: lines are closed up so that the seal finds room on the page of the text
 // and above the 版记, which else would take a blank page and one of its own; no
 // more than the profile allows, and not where there is room.
@@ -1052,6 +1105,84 @@ func TestLinesCloseUp(t *testing.T) {
 			date, issuer := of(pages, document.Date)[0], of(pages, document.Signature)[0]
 			near(t, c.name+": pitch", date.y-issuer.y, c.pitch)
 		}
+	}
+}
+
+// The last page above the 版记 is closed up without a signature too: of a plan
+// behind its notice, of an attachment. Only that page is, and no more than the
+// profile allows.
+func TestLinesCloseUpAboveTheColophon(t *testing.T) {
+	const (
+		plan       = "标题 通知\n正文 天地\n署名 云溪县人民政府\n日期 2026年2月15日\n标题 方案\n正文 "
+		attachment = "标题 方案\n正文 天地\n附件 附件1\n附件标题 责任清单\n正文 "
+	)
+	for _, c := range []struct {
+		before string
+		lines  int // on page 2
+		pages  int
+		closed bool
+	}{
+		{plan, 16, 2, false}, {plan, 17, 2, true}, {plan, 18, 2, true}, {plan, 19, 4, false},
+		{attachment, 14, 2, false}, {attachment, 15, 2, true}, {attachment, 16, 2, true}, {attachment, 17, 4, false},
+	} {
+		pages := set(t, c.before+filler(26+28*(c.lines-2)+5)+"\n"+copies)
+		if len(pages) != c.pages {
+			t.Errorf("%s%d lines: %d pages, want %d", c.before, c.lines, len(pages), c.pages)
+		}
+		text := of(pages, document.Paragraph)
+		last := text[len(text)-1]
+		if last.page == len(pages) && bottom(last) > pages[len(pages)-1].Rules[0].Y {
+			t.Errorf("%s%d lines: text below the 版记", c.before, c.lines)
+		}
+		d := last.y - text[len(text)-2].y
+		if closed := d < base(t).Pitch()-length.Mm/10; closed != c.closed || d < base(t).Signature.PitchMin {
+			t.Errorf("%s%d lines: they are %v apart", c.before, c.lines, d)
+		}
+	}
+}
+
+// jointHead is a head that leaves the first page two lines below the title.
+const jointHead = "版头 digital\n标志 云溪县农业农村局\n标志 云溪县财政局\n标志 云溪县水利局\n文件 文件\n文号 云政办发〔2026〕8号\n标题 云溪县农业农村局|云溪县财政局　云溪县水利局|关于印发《云溪县2026年河道清淤工作方案》|的通知\n主送 各乡镇人民政府，县直有关单位：\n"
+
+const jointEnd = "\n署名 云溪县农业农村局\n署名 云溪县财政局\n署名 云溪县水利局\n日期 2026年2月15日\n"
+
+// 7.3.5.5: the only line of a text is spaced out to two, so that the page of the
+// signature has text; what is too short for that is reported where it stands.
+func TestOneLineOfTextIsPartedForTheSignature(t *testing.T) {
+	for n := 2; n <= 26; n++ {
+		root := parse(t, jointHead+"正文 "+filler(n)+jointEnd)
+		pages, findings := Layout(root, base(t), builtIn, Options{})
+		checkInvariants(t, root, pages)
+		text, to := of(pages, document.Paragraph), of(pages, document.Recipient)[0]
+		if to.page != 1 || text[0].page != 1 || of(pages, document.Date)[0].page != 2 {
+			t.Errorf("%d characters: the 主送机关 is on page %d, the text on %d", n, to.page, text[0].page)
+		}
+		if n < 20 {
+			if ruleIDs(findings) != "layout/lone-signature" || findings[0].Span.IsZero() || len(text) != 1 {
+				t.Errorf("%d characters: %+v", n, findings)
+			}
+			continue
+		}
+		if len(findings) > 0 || len(text) != 2 || text[1].page != 2 {
+			t.Fatalf("%d characters on %d lines: %+v", n, len(text), findings)
+		}
+		if _, right := edges(text[0]); right != 184*length.Mm {
+			t.Errorf("%d characters: the line ends at %v", n, right)
+		}
+		gap := text[0].runs[0].Glyphs[1].X - text[0].runs[0].Glyphs[0].X
+		if gap > (156*length.Mm).Part(3, 56) {
+			t.Errorf("%d characters: they stand %v apart", n, gap)
+		}
+	}
+}
+
+// The names of several issuers become smaller where that brings all of a notice
+// onto its page.
+func TestMarksGiveWayToTheSignature(t *testing.T) {
+	head := "版头 digital\n标志 云溪县农业农村局\n标志 云溪县财政局\n标志 云溪县水利局\n文件 文件\n文号 云政办发〔2026〕8号\n标题 关于印发工作方案的通知\n主送 各乡镇：\n"
+	pages := set(t, head+"正文 "+filler(12)+"\n署名 县农业农村局\n署名 县财政局\n署名 县水利局\n日期 2026年2月15日\n")
+	if mark := of(pages, document.Mark)[0].runs[0]; len(pages) != 1 || mark.Size < base(t).Mark.SizeMin || mark.Size >= 42*length.Pt {
+		t.Errorf("%d pages, marks of %v", len(pages), mark.Size)
 	}
 }
 

@@ -289,13 +289,17 @@ func (p *para) label(i int) {
 }
 
 // addresses lets addresses of the net and of mail break behind their slashes and
-// points, where they are not too short for that.
+// points, where they are not too short for that. The number of a standard parts
+// from its letters no more gladly.
 func (p *para) addresses() {
 	c := p.chars
 	for i := 0; i < len(c); {
 		if !ascii(c[i].r) {
 			i++
 			continue
+		}
+		if i > 1 && c[i].chance == free && c[i].class == digit && c[i-1].class == space && c[i-2].r >= 'A' && c[i-2].r <= 'Z' {
+			c[i].chance = inAddress // GB 5749
 		}
 		j := i
 		address := false

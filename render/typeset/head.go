@@ -20,6 +20,8 @@ type front struct {
 	suffix *document.Node
 	number *document.Node
 	signed []*document.Node
+
+	columns signerColumns
 }
 
 func frontOf(n *document.Node) front {
@@ -55,6 +57,7 @@ func frontOf(n *document.Node) front {
 // the red rule, in a letter that of the last element.
 func (l *layouter) placeFront(s *section) length.Length {
 	f := frontOf(s.front)
+	f.columns = l.columnsOf(&f)
 	if f.form == "letter" {
 		return l.letterFront(&f)
 	}
@@ -84,11 +87,20 @@ func (l *layouter) placeFront(s *section) length.Length {
 	// show (7.3.3). They become smaller then, and smaller than they should be
 	// only if moving the 主送机关 does not help either.
 	least := pr.Mark.SizeMin
-	if l.recipient(s) == nil {
+	if l.crowds(s) == nil {
 		least = min(least, smallestMark)
 	}
 	for m.size > least && len(f.marks) > 1 && !l.showsText(s, top+m.height()+below) {
 		m.size = max(least, m.size-length.Pt)
+	}
+	if l.relief.smaller && len(f.marks) > 1 {
+		for size := m.size; size >= pr.Mark.SizeMin; size -= length.Pt {
+			try := *m
+			if try.size = size; l.showsAll(s, top+try.height()+below) {
+				m = &try
+				break
+			}
+		}
 	}
 	if f.form != "preprinted" {
 		l.setMark(&f, m, top)
@@ -106,14 +118,19 @@ func (l *layouter) placeFront(s *section) length.Length {
 // smallestMark is the size below which a 发文机关标志 cannot be read.
 const smallestMark = 9 * length.Pt
 
-// recipient returns the 主送机关 of a section, nil if it has none.
-func (l *layouter) recipient(s *section) *document.Node {
+// crowds returns the 主送机关 of a section if they are so many that they may keep
+// the text off its first page (7.3.2), nil if not.
+func (l *layouter) crowds(s *section) *document.Node {
+	const few = 2 // lines, which are nobody's fault
+	lines := 0
 	for _, r := range l.rows[s.from:s.to] {
 		if r.text {
 			break
 		}
 		if r.from < r.to && l.runs[r.from].Node != nil && l.runs[r.from].Node.Kind == document.Recipient {
-			return l.runs[r.from].Node
+			if lines++; lines > few {
+				return l.runs[r.from].Node
+			}
 		}
 	}
 	return nil
@@ -329,7 +346,7 @@ func placeOf(n *document.Node) diag.Span {
 // without them keeps the place of the number.
 func (l *layouter) numberHeight(f *front) length.Length {
 	pr := l.profile
-	lines := max(1, (len(f.signed)+pr.Signer.PerLine-1)/pr.Signer.PerLine)
+	lines := max(1, (len(f.signed)+f.columns.perLine-1)/f.columns.perLine)
 	return length.Length(lines-1)*pr.Pitch() + pr.Number.Size
 }
 
@@ -360,57 +377,89 @@ func (l *layouter) setNumber(f *front, top length.Length) length.Length {
 			l.settleRuns(from, bottom-pr.Number.Size+length.Length(i)*pr.Pitch(), pr.Number.Size)
 		}
 	}
-	l.setSigners(f.signed, top)
+	l.setSigners(f, top)
 	return bottom
 }
 
 const signerWord = "签发人："
 
+// signerColumns are the columns that the names of the 签发人 stand in.
+type signerColumns struct {
+	perLine int
+	label   int32   // the width of 签发人：
+	at      []int32 // where each column begins, from the first, and where the one behind would
+	spread  bool    // names of two characters are as wide as those of three
+}
+
+// columnsOf finds the columns of the 签发人: as many as the profile has, or fewer
+// where they would run into the 发文字号, which stands on the line of the last.
+func (l *layouter) columnsOf(f *front) signerColumns {
+	pr := l.profile
+	measuring := l.measuring
+	l.measuring = true
+	defer func() { l.measuring = measuring }()
+	l.measure = l.block()
+	columns := l.measure.whole
+	c := signerColumns{label: l.shapeMade(nil, signerWord, pr.Number.Role)}
+	taken := int32(0)
+	if f.number != nil && f.form != "letter" {
+		p := &l.para
+		p.reset(0, pr.Block.Columns)
+		l.shape(p, f.number, pr.Number.Role)
+		taken = int32(pr.Number.Side+1)*cell + int32(min(p.extent(), int64(columns)))
+	}
+	widths := make([]int32, len(f.signed))
+	for i, n := range f.signed {
+		p := &l.para
+		p.reset(0, 0)
+		l.shape(p, n, pr.Signer.Role)
+		widths[i] = int32(min(p.extent(), int64(columns)))
+		c.spread = c.spread || len(p.chars) >= 3
+	}
+	for c.perLine = max(1, min(pr.Signer.PerLine, len(widths))); ; c.perLine-- {
+		widest := make([]int32, c.perLine)
+		for i, w := range widths {
+			if c.spread {
+				w = max(w, 3*cell)
+			}
+			widest[i%c.perLine] = max(widest[i%c.perLine], w)
+		}
+		c.at = make([]int32, c.perLine+1)
+		for i, w := range widest {
+			c.at[i+1] = c.at[i] + min(w+cell, columns/int32(c.perLine+1))
+		}
+		if c.perLine == 1 || taken+c.label+c.at[c.perLine]-cell+int32(pr.Signer.Side)*cell <= columns {
+			return c
+		}
+	}
+}
+
 // setSigners sets the 签发人 (7.2.6): the label, then the names, two a line, below
 // each other from the first name on. Names of two characters are spread to the
 // width of those of three, as is done wherever names stand in columns.
-func (l *layouter) setSigners(names []*document.Node, top length.Length) {
-	if len(names) == 0 {
-		return
-	}
-	pr := l.profile
+func (l *layouter) setSigners(f *front, top length.Length) {
+	pr, c := l.profile, f.columns
 	columns := l.measure.whole
-	shape := func(n *document.Node, width int32) *para {
-		p := &l.para
-		p.reset(0, 0)
-		p.width = width
-		l.shape(p, n, pr.Signer.Role)
-		l.finish(p)
-		return p
-	}
-	l.measuring = true
-	label := l.shapeMade(nil, signerWord, pr.Number.Role)
-	widest, three := int64(0), false
-	for _, n := range names {
-		p := shape(n, columns)
-		widest = max(widest, p.extent())
-		three = three || len(p.chars) >= 3
-	}
-	l.measuring = false
-	perLine := min(pr.Signer.PerLine, len(names))
-	stride := min(int32(min(widest, int64(columns)))+cell, columns/int32(perLine+1))
-	left := columns - int32(pr.Signer.Side)*cell - int32(perLine)*stride + cell
-	left = max(label, left)
-	for i, n := range names {
+	left := max(c.label, columns-int32(pr.Signer.Side)*cell-c.at[c.perLine]+cell)
+	for i, n := range f.signed {
 		from := len(l.runs)
 		if i == 0 {
-			l.setMade(n, signerWord, pr.Number.Role, left-label, pr.Number.Size)
+			l.setMade(n, signerWord, pr.Number.Role, left-c.label, pr.Number.Size)
 		}
-		x := min(left+int32(i%perLine)*stride, columns-2*cell)
-		p := shape(n, columns-x)
-		if len(p.chars) == 2 && three {
+		x := min(left+c.at[i%c.perLine], columns-2*cell)
+		p := &l.para
+		p.reset(0, 0)
+		p.width = columns - x
+		l.shape(p, n, pr.Signer.Role)
+		l.finish(p)
+		if len(p.chars) == 2 && c.spread {
 			p.chars[0].advance += cell
 			p.chars[0].joined, p.chars[1].joined = true, true
 		}
 		for _, line := range l.breaker.breakLines(p) {
 			l.setLine(line, x, pr.Signer.Size)
 		}
-		l.settleRuns(from, top+length.Length(i/perLine)*pr.Pitch(), pr.Signer.Size)
+		l.settleRuns(from, top+length.Length(i/c.perLine)*pr.Pitch(), pr.Signer.Size)
 	}
 }
 
@@ -469,7 +518,7 @@ func (l *layouter) letterFront(f *front) length.Length {
 	}
 	if len(f.signed) > 0 {
 		lines = max(1, lines)
-		l.setSigners(f.signed, line(lines))
+		l.setSigners(f, line(lines))
 		bottom = line(lines) + l.numberHeight(f)
 	}
 	page.Runs = append(page.Runs, l.runs[from:]...)

@@ -58,7 +58,8 @@ var rules = [classes]struct {
 type order uint8
 
 const (
-	spaces order = iota
+	spaces  order = iota
+	numbers       // what stands beside a number on squared paper
 	brackets
 	commas
 	stops
@@ -147,7 +148,7 @@ type chance uint8
 const (
 	never     chance = iota
 	free             // by the strict level
-	inAddress        // behind a / or . of an address of the net
+	inAddress        // behind a / or . of an address of the net, in GB 5749
 	loose            // by GB/T 15834 only: the line begins with —— or ……
 	afterSign        // inside a group wider than a line, behind a sign of its own
 	torn             // inside a group wider than a line

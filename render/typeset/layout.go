@@ -29,21 +29,43 @@ type Options struct {
 //
 // What a 主送机关 too long leaves no room for on the first page, its text, is
 // what that page must show (7.3.3); so the document is then laid out again with
-// the 主送机关 in the 版记 (7.3.2).
+// the 主送机关 in the 版记 (7.3.2). A signature that would stand on a page without
+// text (7.3.5.5) is brought to some by the first relief that does.
 func Layout(root *document.Node, pr *profile.Profile, faces *font.Set, o Options) ([]Page, diag.List) {
-	l := lay(root, pr, faces, o, nil)
-	if l.crowding != nil {
-		if again := lay(root, pr, faces, o, l.crowding); again.crowding == nil && !again.bare {
-			l = again
+	var r relief
+	l := lay(root, pr, faces, o, r)
+	try := func(r relief) bool {
+		again := lay(root, pr, faces, o, r)
+		if again.crowding != nil || again.bare || again.lone {
+			return false
 		}
+		l = again
+		return true
+	}
+	if l.crowding != nil {
+		r.moved = l.crowding
+		if again := lay(root, pr, faces, o, r); again.crowding == nil && !again.bare {
+			l = again
+		} else {
+			r.moved = nil
+		}
+	}
+	if l.lone {
+		_ = try(relief{moved: r.moved, smaller: true}) || try(relief{moved: r.moved, parted: true})
 	}
 	return l.pages, l.findings
 }
 
-// lay lays a document out; moved is the Recipient that goes into the 版记,
-// nil if all stand where they are.
-func lay(root *document.Node, pr *profile.Profile, faces *font.Set, o Options, moved *document.Node) *layouter {
-	l := &layouter{upright: pr, profile: pr, set: faces, words: o.Words, moved: moved}
+// A relief is what is done where the pages would break a rule otherwise.
+type relief struct {
+	moved   *document.Node // Recipient that goes into the 版记
+	smaller bool           // the names of several issuers are so small that the signature stands on their page
+	parted  bool           // the only line of a text becomes two, of which the signature takes one along
+}
+
+// lay lays a document out.
+func lay(root *document.Node, pr *profile.Profile, faces *font.Set, o Options, r relief) *layouter {
+	l := &layouter{upright: pr, profile: pr, set: faces, words: o.Words, relief: r}
 	l.measure = l.block()
 	l.document(root)
 	l.setRowsOfColophon()
@@ -72,6 +94,7 @@ type layouter struct {
 	measure  measure           // of the lines that are set
 
 	sections []section
+	last     paragraph
 	closed   bool           // whatever comes next begins a section
 	held     *document.Node // 版头 that the next section gets
 	rows     []row
@@ -83,13 +106,14 @@ type layouter struct {
 	colophonRows []colophonLine
 	stageOf      *document.Node // whose words a watermark shows
 	entries      []entry        // of the 目录
-	moved        *document.Node // Recipient that stands in the 版记
 
 	pages  []Page
 	sheets []sheet // by page
 
+	relief   relief
 	crowding *document.Node // Recipient that keeps the text off its first page
 	bare     bool           // a first page shows no text
+	lone     bool           // a signature stands on a page without text
 
 	measuring       bool // what is set is set again: findings are for then
 	missing, unseen sightings
@@ -133,7 +157,7 @@ type section struct {
 	label    []headLine       // 附件1
 	head     []headLine       // title and stage
 	from, to int              // its rows
-	signed   bool             // it ends with a signature
+	signed   int              // its signature begins with this row; 0 if it has none, for text goes before it
 	between  int              // lines from one row of its seals to the next; 0 if there is but one
 }
 
@@ -151,6 +175,13 @@ type row struct {
 	text     bool   // of the body: a heading or a paragraph
 	table    *table // that stands here, off the grid
 	entry    int    // of the 目录, from 1; 0 for none
+}
+
+// A paragraph is the one that was set last.
+type paragraph struct {
+	style profile.Style
+	nodes []*document.Node
+	row   int // its first
 }
 
 // bond says how firmly a row stays with the next.
@@ -187,7 +218,7 @@ func (l *layouter) document(root *document.Node) {
 			l.stageOf = n
 			l.stage(n)
 		case document.Recipient:
-			if n != l.moved {
+			if n != l.relief.moved {
 				l.paragraph(l.profile.Recipient, n)
 			}
 		case document.Heading:
@@ -285,23 +316,9 @@ func (l *layouter) ownRows() []row { return l.rows[l.current().from:] }
 // paragraph sets a paragraph: one node, or a heading and the paragraph that
 // goes on on its line.
 func (l *layouter) paragraph(style profile.Style, nodes ...*document.Node) {
-	p := &l.para
-	p.reset(style.Indent, l.profile.Block.Columns)
-	p.squared, p.gap = l.profile.Block.Squared, int32(l.profile.Block.LatinGap)*cell/1000
-	seam := 0 // where the text behind a heading begins
-	for i, n := range nodes {
-		role := style.Role
-		if i > 0 {
-			role = l.profile.Body.Role
-			seam = len(p.chars)
-		}
-		l.shape(p, n, role)
-	}
-	if nodes[0].Kind == document.Heading && len(nodes) == 1 {
-		seam = len(p.chars)
-	}
-	l.finish(p)
+	p, seam := l.shapeParagraph(style, nodes)
 	first := len(l.rows)
+	l.last = paragraph{style, nodes, first}
 	for _, line := range l.breaker.breakLines(p) {
 		r := l.row(line, style.Size)
 		r.text = nodes[0].Kind != document.Recipient && nodes[0].Kind != document.Note
@@ -314,6 +331,27 @@ func (l *layouter) paragraph(style profile.Style, nodes ...*document.Node) {
 	if first > l.current().from && l.rows[first-1].bond == firmly && len(rows) > 1 && rows[0].bond == parted && nodes[0].Kind != document.Heading {
 		rows[0].bond = gladly
 	}
+}
+
+// shapeParagraph makes the text of a paragraph ready to be broken, and returns
+// where what stands behind its heading begins.
+func (l *layouter) shapeParagraph(style profile.Style, nodes []*document.Node) (p *para, seam int) {
+	p = &l.para
+	p.reset(style.Indent, l.profile.Block.Columns)
+	p.squared, p.gap = l.profile.Block.Squared, int32(l.profile.Block.LatinGap)*cell/1000
+	for i, n := range nodes {
+		role := style.Role
+		if i > 0 {
+			role = l.profile.Body.Role
+			seam = len(p.chars)
+		}
+		l.shape(p, n, role)
+	}
+	if nodes[0].Kind == document.Heading && len(nodes) == 1 {
+		seam = len(p.chars)
+	}
+	l.finish(p)
+	return p, seam
 }
 
 // row sets a line of the paragraph last broken.

@@ -23,14 +23,14 @@ type line struct {
 // order. A line that lacks half a cell of 28 costs about 67 when stretched, one
 // that lacks a whole cell 240. So a line is squeezed before it is stretched, but
 // the space behind a sentence goes last.
-var squeezeCost = [orders]int64{spaces: 40, brackets: 120, commas: 130, stops: 300}
+var squeezeCost = [orders]int64{spaces: 40, numbers: 60, brackets: 120, commas: 130, stops: 300}
 
 const (
 	endCost    = 10 // the mark at the end of a line loses its empty half (GB/T 15834 5.1.10)
 	startCost  = 20
 	spaceCost  = 10
 	giveCost   = 50         // a cell is given back to marks in a row
-	runtCost   = 500        // one character alone on the last line (5.1.11)
+	runtCost   = 1_200      // one character alone on the last line (5.1.11)
 	partCost   = 600        // an address is split behind a / or .
 	looseCost  = 3_000      // a line begins with —— or ……
 	raggedCost = 50_000     // a line that is too empty to be stretched
@@ -119,13 +119,20 @@ func (p *para) boundary(s *sums, k int) {
 		s.tight -= less
 		empty -= less
 	}
-	if empty > 0 && !b.joined {
+	if empty > 0 && (!b.joined || a.class == closing && k > 1 && p.chars[k-2].filled) { // （2）加强 may close up
 		o := ra.squeeze
 		if right == 0 {
 			o = rb.squeeze
 		}
 		s.squeeze[o] += empty
 		s.tight -= empty
+	}
+	if room := int32(a.trail + b.lead); room > 0 && p.squared {
+		s.squeeze[numbers] += room
+		s.tight -= room
+	}
+	if a.filled != b.filled && (a.airy || b.airy) {
+		s.give += cell / 4
 	}
 	if a.class == space || a.class == glue {
 		room := max(0, a.advance-cell/4)

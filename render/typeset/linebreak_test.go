@@ -47,6 +47,7 @@ func TestBreaks(t *testing.T) {
 		{"a dash may end one", filler(24) + "——玄黄", filler(24) + "——|玄黄"},
 		{"words of an alphabet", "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往 national standard 天地",
 			"天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往 national |standard 天地"},
+		{"the number of a standard", filler(24) + "，GB 5749标准", filler(24) + "，|GB 5749标准"},
 		{"a forced break", "天地|玄黄", "天地|玄黄"},
 	} {
 		if got := broken(t, "正文 "+c.in); got != c.want {
@@ -265,10 +266,10 @@ func TestNumbersFillCells(t *testing.T) {
 		{"甲3月", "甲200 3325 月400"},
 		{"甲380米", "甲200 3325 8375 0425 米500"},
 		{"甲，3月", "甲200 ，300 3425 月500"},
-		{"甲（3月", "甲200 （300 3400 月500"},       // nothing between a bracket and what it holds
+		{"甲（3月", "甲200 （300 3400 月450"},       // nothing between a bracket and what it holds, and no more than a quarter elsewhere
 		{"甲85%，", "甲200 8317 5367 %417 ，500"}, // nor before a comma
 		{"甲4～5月", "甲200 4300 ～350 5450 月500"},
-		{"3月", "3200 月300"}, // nor at the beginning
+		{"3月", "3200 月250"}, // nor at the beginning
 		{"1.甲", "1200 .250 甲300"},
 		{"12.甲", "1200 2250 .300 甲350"}, // a label stays close to its heading
 		{"甲·乙", "甲200 ·275 乙350"},       // GB/T 15834 5.1: half a cell
@@ -284,6 +285,10 @@ func TestNumbersFillCells(t *testing.T) {
 	if got := cells(t, "正文 "+filler(25)+"3的"+filler(40), 0); !strings.HasSuffix(got, " 32750") {
 		t.Errorf("got %s", got)
 	}
+	// What it was apart from the line above would be seen at its other side.
+	if got := cells(t, "正文 "+filler(26)+"3月底。", 1); got != "30 月50 底150 。250" {
+		t.Errorf("got %s", got)
+	}
 }
 
 // A house may set digits solid, or with space beside them.
@@ -296,7 +301,7 @@ func TestHouseDigits(t *testing.T) {
 		{false, 0, "甲3月，“乙", "甲200 3300 月350 ，450 “500 乙600"},
 		{false, 250, "甲3月，“乙", "甲200 3325 月400 ，500 “550 乙650"},
 		{false, 250, "甲（3月", "甲200 （300 3400 月475"},
-		{true, 250, "甲2026年", "甲200 2350 0400 2450 6500 年600"},
+		{true, 250, "甲2026年", "甲200 2325 0375 2425 6475 年550"},
 	} {
 		house := *base(t)
 		house.Block.Squared, house.Block.LatinGap = c.squared, c.gap
@@ -309,12 +314,29 @@ func TestHouseDigits(t *testing.T) {
 	}
 }
 
+// 孤字不成行, whatever a line before it is stretched by.
+func TestNoLoneCharacters(t *testing.T) {
+	for _, over := range []string{"", "[block]\nsquared = false\n"} {
+		for n := 26; n < 60; n++ {
+			pages, _ := Layout(parse(t, "正文 （一）强化监管。对PM2.5监测点位"+filler(n)+"进展情况。"), house(t, over), builtIn, Options{})
+			lines := textLines(pages)
+			if last := lines[len(lines)-1].text; ink([]rune(last)) < 2 {
+				t.Errorf("%d characters, %q: the last line is %s", n, over, last)
+			}
+		}
+	}
+}
+
 // What is taken from a squeezed line is taken in whole halves, where most
 // characters stay on the grid.
 func TestSettling(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		// One half goes at the end, the other from the comma nearest to it.
 		{"天地，玄黄宇宙洪荒日，月盈昃辰宿列张寒来暑往秋收冬，余，成岁律吕调阳", "天200 地300 ，400 玄500 黄600 宇700 宙800 洪900 荒1000 日1100 ，1200 月1300 盈1400 昃1500 辰1600 宿1700 列1800 张1900 寒2000 来2100 暑2200 往2300 秋2400 收2500 冬2600 ，2700"},
+		// The label closes up rather than moving the line.
+		{"（3）天地玄黄宇宙", "（200 3300 ）350 天400 地500"},
+		// A number is set solid where that brings a line to its length.
+		{"天地3（5）玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁", "天200 地300 3400 （450 5550 ）600 玄700 黄800"},
 		// An odd pair of marks leaves its half, and the next mark but one takes it.
 		{"天地（玄黄），宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕", "天200 地300 （400 玄500 黄600 ）700 ，800 宇900"},
 	} {

@@ -1,9 +1,13 @@
 package typeset
 
 import (
+	"fmt"
+	"slices"
+
 	"fangan/internal/diag"
 	"fangan/internal/length"
 	"fangan/render/document"
+	"fangan/render/profile"
 )
 
 // A sheet is what the layout needs to know of a page beside what is on it.
@@ -21,11 +25,12 @@ func (l *layouter) paginate() {
 		s := &l.sections[i]
 		first := len(l.pages)
 		line := l.placeHead(s)
-		below := false // a table stands above on the page
+		below := false  // a table stands above on the page
+		begin := s.from // the first row on the page
 		for from := s.from; from < s.to; {
 			if line >= l.profile.Block.Lines {
 				l.newPage(s)
-				line, below = 0, false
+				line, below, begin = 0, false, from
 			}
 			if line == 0 { // no page begins with a blank line
 				for from < s.to-1 && l.rows[from].blank() {
@@ -37,10 +42,13 @@ func (l *layouter) paginate() {
 			}
 			to, whole := l.pageEnd(from, s.to, line, below)
 			line = l.fill(s, from, to, line)
+			l.checkSignature(s, begin, to)
 			if from = to; from < s.to {
 				if below = !whole; whole {
 					l.newPage(s)
-					line = 0
+					line, begin = 0, to
+				} else {
+					begin = to - 1
 				}
 			}
 		}
@@ -66,43 +74,88 @@ func (l *layouter) page() *Page { return &l.pages[len(l.pages)-1] }
 // closeUp gives what is left of the last page, from a line on, lines so close that
 // all rows from one on have room there, and reports whether it did: the next line
 // is then the first of the new grid. It is done to bring a signature onto the page
-// of its text (7.3.5.5), and above a 版记 that would take a blank page and one of its
-// own otherwise. Lines come no closer than the profile allows, nor than the seals
-// need that stand below one another.
+// of its text (7.3.5.5), above a 版记 that would take a blank page and one of its own
+// otherwise, and for the last entries of a 目录.
 func (l *layouter) closeUp(s *section, from, line int) bool {
-	rows := s.to - from
-	block := l.profile.Block
-	if !s.signed || s.turned || rows < 2 || line >= block.Lines {
+	last := s.to == len(l.rows) && len(l.colophonRows) > 0 && (len(l.pages)%2 == 0 || !l.colophonEven())
+	if s.signed == 0 && !s.contents && !last {
 		return false
 	}
-	for i := from; i < s.to; i++ {
-		if l.rows[i].table != nil {
-			return false
-		}
-	}
-	closed := func(bottom length.Length) bool {
-		pr := *l.profile
-		pr.Block.Top = l.profile.LineTop(line)
-		pr.Block.Height = bottom - pr.Block.Top
-		pr.Block.Lines = rows
-		pitch, seals := pr.Pitch(), pr.Seal.Size+pr.Seal.Gap
-		if pitch < pr.Signature.PitchMin || s.between > 0 && pitch*length.Length(s.between) < seals {
-			return false
-		}
-		l.profile = &pr
-		return true
-	}
+	rows, block := s.to-from, l.profile.Block
 	foot := block.Top + block.Height
-	if s.to == len(l.rows) && len(l.colophonRows) > 0 && (len(l.pages)%2 == 0 || !l.colophonEven()) {
+	if last {
 		room := l.colophonTop(len(l.colophonRows)) - l.upright.Pitch() + l.upright.Body.Size
-		if rows <= block.Lines-line && l.profile.LineTop(line+rows-1)+l.profile.Body.Size <= room {
+		if !s.turned && rows <= block.Lines-line && l.profile.LineTop(line+rows-1)+l.profile.Body.Size <= room {
 			return false
 		}
-		if closed(min(room, foot)) {
+		if pr := l.closer(s, from, line, min(room, foot)); pr != nil {
+			l.profile = pr
 			return true
 		}
 	}
-	return rows > block.Lines-line && closed(foot)
+	if s.signed == 0 && !s.contents || rows <= block.Lines-line {
+		return false
+	}
+	pr := l.closer(s, from, line, foot)
+	if pr != nil {
+		l.profile = pr
+	}
+	return pr != nil
+}
+
+// closer returns the profile of a grid whose lines are so close that all rows of a
+// section from one on stand between a line of the last page and bottom: nil where
+// they would come closer than the profile allows, or than the seals need that stand
+// below one another.
+func (l *layouter) closer(s *section, from, line int, bottom length.Length) *profile.Profile {
+	rows := s.to - from
+	if s.turned || rows < 2 || line >= l.profile.Block.Lines {
+		return nil
+	}
+	for i := from; i < s.to; i++ {
+		if l.rows[i].table != nil {
+			return nil
+		}
+	}
+	pr := *l.profile
+	pr.Block.Top = l.profile.LineTop(line)
+	pr.Block.Height = bottom - pr.Block.Top
+	pr.Block.Lines = rows
+	pitch, seals := pr.Pitch(), pr.Seal.Size+pr.Seal.Gap
+	if pitch < pr.Signature.PitchMin || s.between > 0 && pitch*length.Length(s.between) < seals {
+		return nil
+	}
+	return &pr
+}
+
+// checkSignature reports a signature that stands on a page with the rows
+// [begin, end) of a section and no text (7.3.5.5).
+func (l *layouter) checkSignature(s *section, begin, end int) {
+	if s.signed == 0 || end <= s.signed || !slices.ContainsFunc(l.rows[s.from:s.signed], l.reads) {
+		return
+	}
+	if slices.ContainsFunc(l.rows[begin:max(begin, s.signed)], l.reads) || !slices.ContainsFunc(l.rows[max(begin, s.signed):end], func(r row) bool { return !r.blank() }) {
+		return
+	}
+	first := slices.IndexFunc(l.rows[s.from:s.signed], l.reads)
+	if !l.lone {
+		help := "请把正文写长一些，满两行以上；或缩短标题，或用 mark 写较短的发文机关标志"
+		if s.to-s.signed >= l.profile.Block.Lines {
+			help = "联合署名太多，一面排不下印章；请减少署名的机关，或写 signature = \"unsealed\" 不留印章的位置"
+		}
+		l.report(diag.Diagnostic{
+			Rule: "layout/lone-signature", Severity: diag.Warning, Span: l.firstPlace(l.rows[s.from+first : s.signed]),
+			Message: fmt.Sprintf("署名和成文日期在第%d面，那一面没有正文（GB/T 9704 7.3.5.5），调整行距、字距也排不下", len(l.pages)),
+			Help:    help,
+		})
+	}
+	l.lone = true
+}
+
+// reads reports whether a row is something that a signature may stand below: text,
+// a table or an 附件说明.
+func (l *layouter) reads(r row) bool {
+	return r.text || r.table != nil || r.from < r.to && l.runs[r.from].Node != nil && l.runs[r.from].Node.Kind == document.AttachmentNote
 }
 
 // pageEnd returns where the page ends that has row from on a line and what comes
@@ -344,8 +397,8 @@ func (l *layouter) titlePlace(s *section, top, flex length.Length) (shift, pitch
 // showsText reports whether the first page of a section shows text (7.3.3) if its
 // 版头 ends at bottom.
 func (l *layouter) showsText(s *section, bottom length.Length) bool {
-	n := s.from
-	for n < s.to && !l.rows[n].text {
+	n := s.from // a heading alone is not what the page is to show
+	for n < s.to && !(l.rows[n].text && l.rows[n].bond != firmly) {
 		n++
 	}
 	if n == s.to {
@@ -358,6 +411,21 @@ func (l *layouter) showsText(s *section, bottom length.Length) bool {
 	}
 	end, _ := l.pageEnd(s.from, s.to, min(line, l.profile.Block.Lines), false)
 	return end > n
+}
+
+// showsAll reports whether all of a section stands on its first page if its 版头
+// ends at bottom.
+func (l *layouter) showsAll(s *section, bottom length.Length) bool {
+	top, flex := l.belowFront(bottom)
+	line := 0
+	if len(s.head) > 0 {
+		_, _, line = l.titlePlace(s, top, flex)
+	}
+	if end, whole := l.reach(s.from, s.to, line); end == s.to && whole {
+		return true
+	}
+	block := l.profile.Block
+	return l.closer(s, s.from, line, block.Top+block.Height) != nil
 }
 
 // extendLetter moves the grid of the first page of a letter down so that its last
@@ -440,7 +508,7 @@ func (l *layouter) checkFirstPage(s *section, first int) {
 		}
 	}
 	l.bare = true
-	recipient := l.recipient(s)
+	recipient := l.crowds(s)
 	d := diag.Diagnostic{
 		Rule: "layout/first-page", Severity: diag.Warning, Span: l.firstPlace(rows),
 		Message: "首页排不下正文（GB/T 9704 7.3.3 规定公文首页必须显示正文）",

@@ -28,6 +28,7 @@ type char struct {
 	narrow  bool   // its empty half is gone already
 	inner   bool   // it stands inside a word, as far as that was asked
 	filled  bool   // it is of a number or word that fills whole cells
+	airy    bool   // that may stand a quarter of a cell apart from both its neighbours, and does not
 	lead    int16  // in shift: what goes if a line begins here
 	trail   int16  // in advance: what goes if a line ends here
 }

@@ -6,7 +6,8 @@ import (
 )
 
 // signature sets 署名 and 成文日期 (7.3.5). Its rows hold together and keep two
-// lines of text with them (7.3.5.5), so that no page bears a seal alone.
+// lines of text with them, as far as the first page leaves them (7.3.5.5), so that
+// no page bears a seal alone.
 func (l *layouter) signature(n *document.Node, noted bool) {
 	var names []*document.Node
 	var date *document.Node
@@ -22,12 +23,15 @@ func (l *layouter) signature(n *document.Node, noted bool) {
 	if n.Form == "unsealed" {
 		blank = pr.Signature.UnsealedBlank
 	}
-	l.current().signed = true
-	l.keepWithText(2)
+	if l.relief.parted {
+		l.part()
+	}
+	keepWithText(l.ownRows(), 2)
 	if len(l.ownRows()) > 0 {
 		l.blank(blank)
 	}
 	first := len(l.rows)
+	l.current().signed = first
 	if n.Form == "unsealed" {
 		l.unsealed(names, date)
 	} else {
@@ -44,16 +48,60 @@ func (l *layouter) signature(n *document.Node, noted bool) {
 	}
 }
 
-// keepWithText bonds the last n rows to what comes, but not the first row of the
-// text: the first page has to show that (7.3.3).
-func (l *layouter) keepWithText(n int) {
-	own := l.ownRows()
+// keepWithText bonds the last n of the rows of a section to what comes, but not
+// the first row of its text: the first page has to show that (7.3.3). A table above
+// a line of text may stay where it is.
+func keepWithText(own []row, n int) {
 	first := 0
 	for first < len(own) && !own[first].text {
 		first++
 	}
-	for k := max(0, len(own)-n, min(first+1, len(own)-1)); k < len(own); k++ {
+	for k := len(own) - 1; k >= max(0, len(own)-n, first+1); k-- {
+		if own[k].table != nil && k < len(own)-1 {
+			return
+		}
 		own[k].bond = firmly
+	}
+}
+
+// part makes two lines of the only line of a text, spaced out so that the first
+// of them is full: 7.3.5.5 has 行距 and 字距 adjusted where a signature stands alone
+// otherwise. It leaves what is too short for that as it is.
+func (l *layouter) part() {
+	own := l.ownRows()
+	if n := len(own); n == 0 || !own[n-1].text || n > 1 && own[n-2].text && own[n-2].bond == parted || l.last.row != len(l.rows)-1 {
+		return
+	}
+	l.measuring = true // what it finds is found already
+	defer func() { l.measuring = false }()
+	p, _ := l.shapeParagraph(l.last.style, l.last.nodes)
+	l.findWords(p)
+	b := &l.breaker
+	b.p = p
+	b.measure(0, len(p.chars))
+	at, least := 0, int64(raggedCost)
+	for k := 1; k < len(p.chars); k++ {
+		if p.chars[k].chance != free || p.runt(k, len(p.chars)) {
+			continue
+		}
+		t := b.tail(0, k, false)
+		cost := b.fit(0, &t).cost
+		if p.chars[k].inner {
+			cost += wordCost
+		}
+		if b.least(0, &t) <= p.avail(0) && cost < least {
+			at, least = k, cost
+		}
+	}
+	if at == 0 {
+		return
+	}
+	r := l.rows[l.last.row]
+	l.runs, l.rows = l.runs[:r.from], l.rows[:l.last.row]
+	for _, n := range []line{{0, at}, {at, len(p.chars)}} {
+		r := l.row(n, l.last.style.Size)
+		r.text = true
+		l.rows = append(l.rows, r)
 	}
 }
 
@@ -76,9 +124,10 @@ func (l *layouter) sealed(names []*document.Node, date *document.Node) {
 	l.measuring = true
 	dateWidth, _ := l.widthOf(date)
 	widest, last, broken := int32(0), int32(0), false
-	for _, n := range names {
+	widths := make([]int32, len(names))
+	for i, n := range names {
 		w, lines := l.widthOf(n)
-		widest, last = max(widest, w), w
+		widest, last, widths[i] = max(widest, w), w, w
 		broken = broken || lines > 1
 	}
 	l.measuring = false
@@ -101,11 +150,16 @@ func (l *layouter) sealed(names []*document.Node, date *document.Node) {
 	perRow, step := 1, int32(0)
 	if n := min(pr.Seal.PerRow, len(names)); n > 1 && !broken {
 		need := max(apart, widest+cell)
-		room := centre - max(seal, widest)/2
-		for perRow = n; perRow > 1 && need*int32(perRow-1) > room; perRow-- {
-		}
-		if perRow > 1 {
-			step = min(max(need, columns/int32(pr.Seal.PerRow)), room/int32(perRow-1))
+		for perRow = n; perRow > 1; perRow-- {
+			right := centre
+			for i := perRow - 1; i < len(names); i += perRow { // in the last column
+				right = min(right, columns-(widths[i]+1)/2)
+			}
+			if room := right - max(seal, widest)/2; need*int32(perRow-1) <= room {
+				step = min(max(need, columns/int32(pr.Seal.PerRow)), room/int32(perRow-1))
+				centre = right
+				break
+			}
 		}
 	}
 	if perRow == 1 { // one below the other, around one line

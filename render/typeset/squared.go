@@ -5,11 +5,12 @@ package typeset
 // cells again, halves of cells are given and taken where it is seen least.
 
 // fill gives what is made of half-width characters, a number or a word of an
-// alphabet, its space, and widens it to whole cells: on squared paper two digits
-// go into a cell, and a third has one of its own. What it is widened by stands at
-// both sides, but not beside a mark that it would move away from its text. The
-// label that a paragraph begins with is widened to halves alone: 10. would stand
-// too far from its heading.
+// alphabet, a width of whole cells or halves: on squared paper two digits go into
+// a cell, and a third has one of its own. A 汉字 beside it is kept a quarter of a
+// cell away at most, as far as that makes cells whole. Nothing is kept away from a
+// mark, whose own space is there, nor from the beginning of a paragraph: （2） is as
+// tight as 二; the half that is over is left to settle. What does not come to halves
+// is spread between the characters.
 func (p *para) fill() {
 	c := p.chars
 	for i := 0; i < len(c); {
@@ -19,38 +20,97 @@ func (p *para) fill() {
 		}
 		j, width := i, int32(0)
 		for j < len(c) && p.narrowAt(j) {
+			if p.squared && c[j].class == digit && c[j].advance > cell*3/8 && c[j].advance < cell*5/8 {
+				c[j].widen(cell / 2) // 二分字身 (GB/T 15835), whatever the face has
+			}
 			width += c[j].advance
 			c[j].filled = true
 			j++
 		}
-		first := i == 0 || c[i-1].class == newline
-		before, after := p.hugs(i-1, i) || first, p.hugs(j-1, j)
-		more := int32(0)
-		if !before {
-			more += p.gap
+		before, after := p.apart(i-1, i), p.apart(j-1, j)
+		lead, trail := int32(0), int32(0)
+		if before {
+			lead = p.gap
 		}
-		if !after {
-			more += p.gap
+		if after {
+			trail = p.gap
 		}
 		if p.squared {
-			whole := int32(cell)
-			if first && c[j-1].r == '.' {
-				whole = cell / 2
+			most := int32(0) // what the sides may take
+			if before {
+				most += max(0, cell/4-lead)
 			}
-			more += (whole - (width+more)%whole) % whole
+			if after {
+				most += max(0, cell/4-trail)
+			}
+			width += lead + trail
+			less := width % (cell / 2)
+			if less > p.gapsInside(i, j)*leastSeen {
+				less = 0
+			}
+			width -= less
+			more := (cell - width%cell) % cell
+			if more > most {
+				more %= cell / 2
+			}
+			sides := min(more, most)
+			switch {
+			case before && after:
+				lead += sides / 2
+				trail += sides - sides/2
+			case before:
+				lead += sides
+			default:
+				trail += sides
+			}
+			p.spreadOut(i, j, more-sides-less)
 		}
-		lead := more / 2
-		switch {
-		case first, before && !after:
-			lead = 0
-		case after && !before:
-			lead = more
-		}
-		c[i].lead, c[j-1].trail = int16(lead), int16(more-lead)
+		airy := p.squared && before && after && lead+trail <= cell/8 && !p.marked(i-1) && !p.marked(j)
+		c[i].airy, c[j-1].airy = airy, airy
+		c[i].lead, c[j-1].trail = int16(lead), int16(trail)
 		c[i].shift += int16(lead)
 		c[i].advance += lead
-		c[j-1].advance += more - lead
+		c[j-1].advance += trail
 		i = j
+	}
+}
+
+// leastSeen is a change of the space between two characters that nobody sees.
+const leastSeen = cell / 48
+
+// inside reports whether space may be added or taken between characters k-1 and k
+// of a number or word.
+func (p *para) inside(k int) bool {
+	c := p.chars
+	return c[k].class != mark && c[k].class != space && c[k-1].class != space
+}
+
+// gapsInside counts those places. It counts none in what is so long that a line may
+// have to break in it: its ends would not reach the margin.
+func (p *para) gapsInside(i, j int) (gaps int32) {
+	for k := i + 1; k < j && j-i <= longestWord; k++ {
+		if p.inside(k) {
+			gaps++
+		}
+	}
+	return gaps
+}
+
+const longestWord = 12
+
+// spreadOut adds space between the characters [i, j), or around the first.
+func (p *para) spreadOut(i, j int, more int32) {
+	c := p.chars
+	gaps, n := p.gapsInside(i, j), int32(0)
+	if gaps == 0 {
+		c[i].widen(c[i].advance + more)
+		return
+	}
+	for k := i + 1; k < j; k++ {
+		if p.inside(k) {
+			n++
+			c[k-1].advance += more*n/gaps - more*(n-1)/gaps
+		}
 	}
 }
 
@@ -69,14 +129,17 @@ func (p *para) narrowAt(i int) bool {
 	return false
 }
 
-// hugs reports whether no space is wanted between the characters a and b: one is
-// a mark and has its ink there.
-func (p *para) hugs(a, b int) bool {
-	if a < 0 || b >= len(p.chars) {
-		return true
+// apart reports whether there may be space between the characters a and b: both
+// are there, and neither is a mark with its ink at this side.
+func (p *para) apart(a, b int) bool {
+	if a < 0 || b >= len(p.chars) || p.chars[a].class == newline || p.chars[b].class == newline {
+		return false
 	}
-	return rules[p.chars[a].class].left || rules[p.chars[b].class].right
+	return !rules[p.chars[a].class].left && !rules[p.chars[b].class].right
 }
+
+// marked reports whether character k is a full-width mark, with space of its own.
+func (p *para) marked(k int) bool { return rules[p.chars[k].class].full }
 
 // edges returns by how much the number or word that a line begins with moves to
 // the left, and the one that it ends with to the right, so that the line reaches
@@ -94,6 +157,9 @@ func (p *para) edges(n line, end int) (lead int16, first int, trail int16, last 
 		for last > first && p.chars[last-1].filled {
 			last--
 		}
+		if last == n.from { // a part of a word that fills the line
+			last = end
+		}
 	}
 	return lead, first, trail, last
 }
@@ -101,13 +167,15 @@ func (p *para) edges(n line, end int) (lead int16, first int, trail int16, last 
 // What the settling of a line costs: a character that does not stand on the
 // grid, halves taken from marks, and halves given back to marks in a row.
 const (
-	offGrid     = 10
+	offGrid     = 18
 	giveOpening = 20 // 。（ from 1 cell to 1.5
 	giveMore    = 60 // to 2
 	giveClosing = 45 // ）。 from 1.5 cells to 2
+	giveNumber  = 30 // a number from none to a quarter at both sides
+	looseNumber = 60 // a number at the end of a line half a cell from its neighbour
 )
 
-var takeCost = [orders]int{spaces: 1000, brackets: 50, commas: 60, stops: 120}
+var takeCost = [orders]int{spaces: 1000, numbers: 20, brackets: 50, commas: 60, stops: 120}
 
 // The halves of a cell that a line may have lost or gained anywhere in it.
 const (
@@ -181,6 +249,19 @@ func (s *settler) settle(p *para, n line, end int, f *fit, x int32) []int32 {
 		case cell:
 			price[1], price[0] = giveOpening, giveMore
 		}
+		if behind := p.loose(n.from + k); behind > 0 && behind < end {
+			price[1] = giveNumber
+		}
+		switch behind := p.solid(n, n.from+k); behind {
+		case 0:
+		case n.from + k, end: // it stands apart by all of it at one side
+			price[2], price[3] = looseNumber, 0
+		default:
+			price[3] = int32(takeCost[numbers])
+			if p.marked(n.from+k-1) || p.marked(behind) { // there is space enough
+				price[2], price[3] = looseNumber/2, 0
+			}
+		}
 		wide := p.chars[n.from+k].advance == cell
 		for b := range balances {
 			best, by := int32(never), int8(0)
@@ -209,17 +290,67 @@ func (s *settler) settle(p *para, n line, end int, f *fit, x int32) []int32 {
 		return nil
 	}
 	moves := s.moves[:count]
+	clear(moves)
 	for k := count - 1; k > 0; k-- {
 		t := int32(moved[k][at])
-		moves[k] = t * half
 		at -= int(t)
+		if behind := p.solid(n, n.from+k); t == 1 && behind > n.from+k && behind < end {
+			moves[k] += int32(p.chars[n.from+k].lead)
+			moves[behind-n.from] += int32(p.chars[behind-1].trail)
+			continue
+		}
+		if behind := p.loose(n.from + k); t == -1 && behind > 0 && behind < end {
+			moves[k] -= half / 2
+			moves[behind-n.from] -= half / 2
+			continue
+		}
+		moves[k] += t * half
 	}
-	moves[0] = 0
 	return moves
 }
 
+// solid reports whether half a cell goes at boundary k if a number is set solid
+// that stands apart from both its neighbours, and returns the boundary behind the
+// number; 0 if not. All of it goes before the number, but behind one that the line
+// begins with.
+func (p *para) solid(n line, k int) (behind int) {
+	c := p.chars
+	from, to := k, k
+	switch {
+	case c[k].lead > 0:
+		for to < len(c) && c[to].filled {
+			to++
+		}
+	case c[k-1].trail > 0:
+		for from > n.from && c[from-1].filled {
+			from--
+		}
+		if from > n.from {
+			return 0
+		}
+	default:
+		return 0
+	}
+	if c[from].lead+c[to-1].trail != cell/2 {
+		return 0
+	}
+	return to
+}
+
+// loose returns the boundary behind the number at boundary k, if that may stand
+// apart from both its neighbours; 0 if not.
+func (p *para) loose(k int) (behind int) {
+	c := p.chars
+	if !c[k].airy || c[k-1].filled {
+		return 0
+	}
+	for behind = k; behind < len(c) && c[behind].filled; behind++ {
+	}
+	return behind
+}
+
 // onGrid reports whether all full-width characters of a line that begins at x
-// stand on the grid as it is.
+// stand on the grid as it is, and no number at its ends far from its neighbour.
 func (p *para) onGrid(n line, end int, x int32) bool {
 	var s sums
 	for k := n.from + 1; k < end; k++ {
@@ -228,5 +359,5 @@ func (p *para) onGrid(n line, end int, x int32) bool {
 			return false
 		}
 	}
-	return true
+	return p.chars[n.from].lead == 0 && p.chars[end-1].trail == 0
 }

@@ -107,6 +107,7 @@ func (l *layouter) newTable(n *document.Node) *table {
 			l.setRow(t, &rows[i])
 		}
 	}
+	l.checkRows(t)
 	l.setLabels(t)
 	t.settle()
 	return t

@@ -494,3 +494,35 @@ func benchmarkTable(b *testing.B, rows int) {
 func BenchmarkTable50(b *testing.B)   { benchmarkTable(b, 50) }
 func BenchmarkTable500(b *testing.B)  { benchmarkTable(b, 500) }
 func BenchmarkTable5000(b *testing.B) { benchmarkTable(b, 5000) }
+
+// Columns that hold the same are equally wide, however little room there is.
+func TestEqualColumns(t *testing.T) {
+	row := strings.Repeat("内容较长的一格文字说明 ¦ ", 11) + "内容较长的一格文字说明\n"
+	pages, _ := layout(t, "表行 "+row+"表行 "+row)
+	var edges []length.Length
+	for _, r := range pages[0].Rules {
+		if r.Height > r.Width && !slices.Contains(edges, r.X) {
+			edges = append(edges, r.X)
+		}
+	}
+	slices.Sort(edges)
+	if len(edges) != 13 {
+		t.Fatalf("%d edges", len(edges))
+	}
+	for i := 1; i < len(edges); i++ {
+		if d := edges[i] - edges[i-1] - (edges[1] - edges[0]); d > length.Mm/10 || d < -length.Mm/10 {
+			t.Errorf("column %d is %v wide, the first %v", i, edges[i]-edges[i-1], edges[1]-edges[0])
+		}
+	}
+}
+
+// An upright table of many columns is reported, the same one turned is not.
+func TestNarrowColumns(t *testing.T) {
+	row := "表行 1 ¦ 城东片区 ¦ 河岸垃圾堆放、违章搭建侵占河道、影响行洪安全 ¦ 限期清理，建立长效保洁制度和巡查制度 ¦ 2026年10月底前 ¦ 欧阳文海 ¦ 县水利局、县农业农村局、石桥镇人民政府 ¦ 市级督办\n"
+	head := "表头 序号 ¦ 片区 ¦ 内容 ¦ 措施 ¦ 时限 ¦ 领导 ¦ 单位 ¦ 备注\n"
+	_, upright := layout(t, "附件 附件1\n附件标题 表\n"+head+strings.Repeat(row, 8))
+	_, turned := layout(t, "横排附件 附件1\n附件标题 表\n"+head+strings.Repeat(row, 8))
+	if ruleIDs(upright) != "layout/narrow-columns" || upright[0].Span.IsZero() || len(turned) > 0 {
+		t.Errorf("upright %+v, turned %+v", upright, turned)
+	}
+}

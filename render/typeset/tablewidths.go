@@ -22,6 +22,7 @@ type columnMeasure struct {
 	total   int64 // all texts on one line
 	body    int32 // the widest text below the head
 	rows    []sampledCell
+	filled  int // of the rows below the head, those with text in it
 }
 
 // A sampledCell is what a cell of a row looked at asks for.
@@ -36,7 +37,8 @@ const (
 	softLimit = 4 * cell
 	dateLimit = 6 * cell
 	// leastProse is how wide a column is that has longer ones.
-	leastProse = 4 * cell
+	leastProse  = 4 * cell
+	leastRemark = 3 * cell // the same where most cells are empty
 	// itemLimit is how wide a part between marks may be to be a name, which the
 	// exchange of widths spares.
 	itemLimit = 12 * cell
@@ -73,6 +75,11 @@ func (l *layouter) setWidths(t *table) {
 		wide = l.measureRow(t, &t.rows[i], i%step == 0, wide)
 	}
 	l.measuring = false
+	for i := range t.measures { // a column of few remarks leaves the others its room
+		if m := &t.measures[i]; m.filled*4 <= len(t.rows) && m.longest > softLimit {
+			m.soft = max(m.hard, min(m.soft, leastRemark))
+		}
+	}
 
 	inner := s.width - s.rule // the outer rules stand inside the 版心
 	room := max(n, int((inner-2*length.Length(n)*s.padding)/s.size))
@@ -140,6 +147,34 @@ func (l *layouter) checkWidths(t *table, room int) {
 	})
 }
 
+// checkRows reports a table that is hard to read upright: its texts stand in columns
+// of a few characters, so that its rows are tall.
+func (l *layouter) checkRows(t *table) {
+	const (
+		narrow = 5 // characters
+		long   = 12 * cell
+		tall   = 4 // lines of a row, on average
+		few    = 3 // rows, which anybody can read
+	)
+	width, lines := narrow+1, 0
+	for i := range t.measures {
+		if t.measures[i].body >= long {
+			width = min(width, t.width[i])
+		}
+	}
+	for i := range t.rows {
+		lines += t.style.lines(t.rows[i].height)
+	}
+	if width > narrow || len(t.rows) <= few || lines < tall*len(t.rows) || l.current().turned {
+		return
+	}
+	l.report(diag.Diagnostic{
+		Rule: "layout/narrow-columns", Severity: diag.Note, Span: nodePlace(t.node),
+		Message: fmt.Sprintf("表格有%d列，竖排时文字多的栏只有%d个字宽，平均每行要排%d行字", t.style.columns, width, lines/len(t.rows)),
+		Help:    "请把它放进附件并写 landscape = true 改为横排，或减少列数",
+	})
+}
+
 // nodePlace returns where the first text of a node and its children stands.
 func nodePlace(n *document.Node) diag.Span {
 	for i := range n.Text {
@@ -192,6 +227,9 @@ func (l *layouter) measureRow(t *table, r *tableRow, sample bool, wide []wideCel
 			}
 		} else {
 			m.body = max(m.body, longest)
+			if longest > 0 {
+				m.filled++
+			}
 			if len(lines) > 1 {
 				m.body = max(m.body, shortColumn+1)
 			}
@@ -337,9 +375,22 @@ func (w *widths) lowest(withSoft bool) []int {
 	}
 	for size := 2; size <= w.room; size++ {
 		for i := range w.measures {
-			m := &w.measures[i]
-			if characters(m.hard) == size || withSoft && characters(m.soft) == size {
+			if characters(w.measures[i].hard) == size {
 				raise(i, size)
+			}
+		}
+		for to := 2; withSoft && to <= size; to++ { // all of them alike, as far as there is room
+			var under []int
+			for i := range w.measures {
+				if characters(w.measures[i].soft) == size && low[i] < to {
+					under = append(under, i)
+				}
+			}
+			if len(under) > rest {
+				break
+			}
+			for _, i := range under {
+				raise(i, to)
 			}
 		}
 	}
@@ -396,7 +447,21 @@ func (w *widths) chosen() []int {
 		return result
 	}
 	w.exchange(result)
+	w.even(result)
 	return result
+}
+
+// even gives columns that hold the same the same width; what is left over is space
+// at the sides of all.
+func (w *widths) even(width []int) {
+	for i := range width {
+		a := &w.measures[i]
+		for k := range width {
+			if b := &w.measures[k]; a.total == b.total && a.longest == b.longest && a.soft == b.soft && a.hard == b.hard {
+				width[i] = min(width[i], width[k])
+			}
+		}
+	}
 }
 
 // exchange moves width from one column to another as long as the table becomes

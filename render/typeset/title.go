@@ -167,6 +167,10 @@ func (l *layouter) titleWords(p *para) []int {
 			}
 		case c == '《' || a == '》':
 			quality[k] = betweenWords
+		case c == '“':
+			quality[k] = min(quality[k], betweenWords)
+		case a == '”' && p.chars[k].class == han: // “十五五”规划
+			quality[k] = max(quality[k], afterQuote)
 		}
 		if strings.ContainsRune(notFirstInTitle, c) {
 			quality[k] = forbidden
@@ -197,13 +201,21 @@ func (l *layouter) titleWords(p *para) []int {
 	})
 	each("的关于", forbid)
 	each("关于印发", forbid)
-	for i := range p.chars { // 《》 and “” of at most ten characters
+	for i := range p.chars { // 《》 and “” stay whole, those of at most ten characters in any case
 		closes := map[rune]rune{'《': '》', '“': '”'}[p.chars[i].r]
-		for k := i + 1; closes != 0 && k < min(n, i+12); k++ {
-			if p.chars[k].r == closes {
-				forbid(starts[i], starts[k+1])
-				break
+		for k := i + 1; closes != 0 && k < min(n, i+l.profile.Title.Columns); k++ {
+			if p.chars[k].r != closes {
+				continue
 			}
+			if k < i+12 {
+				forbid(starts[i], starts[k+1])
+			}
+			for inner := i + 1; inner <= k; inner++ {
+				if quality[inner] >= 0 {
+					quality[inner] += insideName
+				}
+			}
+			break
 		}
 	}
 	for k := 1; k < n; k++ { // between the names of those who issue jointly
@@ -240,7 +252,9 @@ const (
 	betweenWords   = 25
 	betweenOrgans  = 40 // that issue jointly
 	placeInName    = 60 // 《云溪县 of a 《》
+	insideName     = 80 // of a 《》 or “” that a line holds
 	besideWord     = 90
+	afterQuote     = 100 // “十五五”|规划
 	amongStrangers = 300
 	insideCompound = 400 // 规划 of 规划纲要
 	insideWord     = 1_500
@@ -441,11 +455,12 @@ func (b *titleBreaker) judge() int {
 	w := make([]int, 0, 8) // in half columns, as titles are measured
 	at := 0
 	for i, k := range b.trial {
-		w = append(w, (b.width[k]-b.width[at]+cell/4)/(cell/2))
+		end := b.p.inkEnd(line{b.from + at, b.from + k}) - b.from // a space between organs is not seen here
+		w = append(w, (b.width[end]-b.width[at]+cell/4)/(cell/2))
 		if i < n-1 {
 			q := b.words[b.from+k]
 			if q < 0 {
-				q = 4_000
+				q = forcedBreak
 			}
 			cost += q
 		}
@@ -510,7 +525,8 @@ func (b *titleBreaker) runes(ends []int, i int) string {
 	return s
 }
 
-// fill breaks a title that has no good lines: each as full as it may be.
+// fill breaks a title that has no good lines: each as full as it may be that ends
+// where a word does.
 func (b *titleBreaker) fill() []line {
 	b.warning = "标题太长，无法排列对称"
 	full := b.columns * cell
@@ -522,12 +538,24 @@ func (b *titleBreaker) fill() []line {
 			end++
 		}
 		if end < n {
-			k := end
-			for k > at+1 && b.p.chars[b.from+k].chance == never {
-				k--
+			best, least := 0, 0
+			for k := end; k > at+(end-at)/2; k-- {
+				cost := b.words[b.from+k]
+				switch chance := b.p.chars[b.from+k].chance; {
+				case chance == never || chance == inAddress:
+					continue
+				case cost < 0:
+					cost = forcedBreak
+				}
+				if cost += 20 * (end - k); best == 0 || cost < least {
+					best, least = k, cost
+				}
 			}
-			if b.p.chars[b.from+k].chance != never {
-				end = k
+			if best > 0 {
+				end = best
+			}
+			if best == 0 || least >= insideWord {
+				b.warning = "标题太长，无法排列对称，还有词拆在两行"
 			}
 		}
 		result = append(result, line{b.from + at, b.from + end})
@@ -535,3 +563,6 @@ func (b *titleBreaker) fill() []line {
 	}
 	return result
 }
+
+// forcedBreak is what a break costs where section E forbids one.
+const forcedBreak = 4_000

@@ -144,6 +144,25 @@ func TestTitleThatDoesNotFit(t *testing.T) {
 	checkWarned("天|地|玄|黄|宇")
 }
 
+// A title far too long still ends its lines where words do.
+func TestLongTitlesKeepWords(t *testing.T) {
+	title := "云溪县2026年" + strings.Repeat("农村生活污水和黑臭水体治理与高标准农田建设及生态环境保护督察反馈问题整改", 4) + "实施方案"
+	pages, findings := layout(t, "标题 "+title)
+	if ruleIDs(findings) != "layout/title layout/title" || strings.Contains(findings[0].Message, "拆") {
+		t.Errorf("%+v", findings)
+	}
+	for _, l := range textLines(pages) {
+		for _, word := range []string{"农村|生活污水", "黑臭水|体", "高标|准", "标准|农田", "生态环|境", "督|察", "反|馈", "整|改"} {
+			if before, after, _ := strings.Cut(word, "|"); strings.HasSuffix(l.text, before) && strings.HasPrefix(title[strings.Index(title, l.text)+len(l.text):], after) {
+				t.Errorf("%s breaks %s", l.text, word)
+			}
+		}
+	}
+	if _, findings := layout(t, "标题 "+filler(130)+"\n正文 天"); !strings.Contains(findings[0].Message, "拆") && !strings.Contains(findings[0].Message, "排列对称") {
+		t.Errorf("%+v", findings)
+	}
+}
+
 // TestTitlesOfAllKinds breaks titles as offices write them: testdata/titles/titles.txt
 // has one a line with its breaks, which -update rewrites and a person reads.
 func TestTitlesOfAllKinds(t *testing.T) {
