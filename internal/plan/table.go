@@ -73,17 +73,22 @@ func (l *loader) table(t *tree.Table) *Table {
 func (l *loader) joined(grid [][]tree.Text) [][]Cell {
 	word := func(r, c int) string { return grid[r][c].Trim().Value }
 	rows := make([][]Cell, len(grid))
+	covered := map[[2]int]bool{} // by row and column
 	for r := range grid {
 		for c := range grid[r] {
 			switch word(r, c) {
 			case joinLeft:
 				if c == 0 {
 					l.report(grid[r][c].Span, "table/join", `第一列的左边没有可合并的单元格`, `空格请写 ""`)
+				} else if !covered[[2]int{r, c}] {
+					l.report(grid[r][c].Span, "table/join", `左边一格与上面的合并了，这一格没有可合并的单元格`, `上面的格也横着合并时才这样写；空格请写 ""`)
 				}
 				continue
 			case joinAbove:
 				if r < 2 {
 					l.report(grid[r][c].Span, "table/join", `它的上面没有可合并的单元格`, `空格请写 ""`)
+				} else if !covered[[2]int{r, c}] {
+					l.report(grid[r][c].Span, "table/join", `上面一格与左边的合并了，这一格没有可合并的单元格`, fmt.Sprintf(`左边一格也与上面合并时，这里写 "%s"；空格请写 ""`, joinLeft))
 				}
 				continue
 			}
@@ -93,6 +98,11 @@ func (l *loader) joined(grid [][]tree.Text) [][]Cell {
 			}
 			for r > 0 && r+cell.RowSpan < len(grid) && word(r+cell.RowSpan, c) == joinAbove {
 				cell.RowSpan++
+			}
+			for y := r; y < r+cell.RowSpan; y++ {
+				for x := c; x < c+cell.ColSpan; x++ {
+					covered[[2]int{y, x}] = true
+				}
 			}
 			l.refuseRagged(grid, r, c, cell)
 			rows[r] = append(rows[r], cell)
@@ -266,8 +276,15 @@ func (l *loader) deadlineTable() *Table {
 			list = append(list, entry{n.To.String(), n.Phrase.Value, node, a})
 		}
 	}
+	// One date may be worded in several ways: 上半年, 6月底前.
+	first := map[string]int{}
+	for i, e := range list {
+		if _, ok := first[e.date+e.phrase]; !ok {
+			first[e.date+e.phrase] = i
+		}
+	}
 	slices.SortStableFunc(list, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(btoi(a.date == ""), btoi(b.date == "")), strings.Compare(a.date, b.date), cmp.Compare(a.a.Order, b.a.Order))
+		return cmp.Or(cmp.Compare(btoi(a.date == ""), btoi(b.date == "")), strings.Compare(a.date, b.date), cmp.Compare(first[a.date+a.phrase], first[b.date+b.phrase]), cmp.Compare(a.a.Order, b.a.Order))
 	})
 	t := &Table{Head: l.headRow("完成时限", "任务序号", "工作任务", "责任单位")}
 	for i := 0; i < len(list); {
