@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +22,7 @@ type verifyFlags struct {
 func newVerify(t *terminal) *cobra.Command {
 	var f verifyFlags
 	cmd := &cobra.Command{
-		Use:   "verify 文件… [选项]",
+		Use:   "verify 文件或文件夹… [选项]",
 		Short: "核验生成的公文和责任分解表",
 		Long: "量一量公文（PDF）合不合 GB/T 9704—2012，逐条列出应当是多少、实际是多少；\n" +
 			"再比对责任分解表（XLSX），每项任务的内容、责任单位、完成时限是否一字不差。\n" +
@@ -29,7 +30,7 @@ func newVerify(t *terminal) *cobra.Command {
 		Example: `  fangan verify 方案.pdf                                    只量公文
   fangan verify 方案.pdf 方案（责任分解表）.xlsx            再比对两份文件
   fangan verify 方案.pdf 方案（责任分解表）.xlsx --plan 2026/方案.toml
-  fangan verify out/2026/*                                  一个文件夹里的全部文件`,
+  fangan verify out                                         一个文件夹里的全部文件`,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"pdf", "xlsx"}, cobra.ShellCompDirectiveFilterFileExt
 		},
@@ -60,7 +61,12 @@ func verifyFiles(t *terminal, args []string, f verifyFlags) error {
 	if err := t.report(findings); err != nil {
 		return err
 	}
-	sets, findings := verify.Read(plan.Expand(args))
+	shown, _ := render.ShowProfile(ws, f.profile)
+	sets, unreadable := verify.Read(plan.Expand(args))
+	findings = nil
+	for _, u := range unreadable {
+		findings = append(findings, u.Finding)
+	}
 	outcome := t.report(findings)
 	if p != nil && len(sets) > 1 {
 		return &usageError{"--plan 只能与一个方案的文件一起用", "请只写这个方案的公文和责任分解表"}
@@ -69,13 +75,16 @@ func verifyFiles(t *terminal, args []string, f verifyFlags) error {
 	for _, s := range sets {
 		s.Plan = p
 		r := verify.Check(s, pr)
+		if s.Document != nil {
+			r.Profile = strings.Join(shown.Files, "、")
+		}
 		reports = append(reports, r)
 		if !r.OK() {
 			outcome = errors.Join(outcome, errFindings)
 		}
 	}
 	if f.format == "json" {
-		return errors.Join(outcome, verify.WriteJSON(t.stdout, reports))
+		return errors.Join(outcome, verify.WriteJSON(t.stdout, reports, unreadable))
 	}
 	for i, r := range reports {
 		if i > 0 {

@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"fangan/internal/duty"
 	"fangan/internal/plan"
@@ -18,13 +19,17 @@ type Field string
 
 // The fields.
 const (
-	Heading  Field = "工作措施"
-	Text     Field = "具体内容"
-	Names    Field = "责任单位"
-	Deadline Field = "完成时限"
-	Number   Field = "序号"   // whether the row is there, once, in its place
-	Tasks    Field = "任务清单" // whether a unit's sheet lists its tasks and no others
-	Whole    Field = "方案"   // whether both files are of one plan at all
+	Heading   Field = "工作措施"
+	KeyTask   Field = "重点任务" // the headings between the group's and the measure's
+	Text      Field = "具体内容"
+	Names     Field = "责任单位"
+	Leaders   Field = "责任领导"
+	Deadline  Field = "完成时限"
+	Remark    Field = "备注"
+	Number    Field = "序号"   // whether the row is there, once, in its place
+	Tasks     Field = "任务清单" // whether a unit's sheet lists its tasks and no others
+	Indicator Field = "指标"   // a row of the table of indicators
+	Whole     Field = "方案"   // whether the files are of one plan at all
 )
 
 // Place is where something stands in one of the two files; one of its halves
@@ -93,8 +98,9 @@ func (f Finding) String() string {
 // Check looks up every assignment of a plan in its document and its workbook:
 // its heading, its text, the names of its duty as written and in order, and its
 // deadline; in the workbook also whether each sheet of a unit lists the tasks
-// of that unit and no others. The findings are in the order of the plan. None
-// means that the three agree.
+// of that unit and no others, and the table of indicators. The findings are in
+// the order of the plan. None means that the three agree. Of a file that has not
+// even half of the plan's tasks only that is told.
 //
 // Either file may be missing (nil); then the other is checked alone.
 //
@@ -105,23 +111,16 @@ func Check(p *plan.Plan, d *Document, w Workbook) []Finding {
 	assignments := p.Assignments()
 	c.inDocument = make([]Place, len(assignments))
 	c.inWorkbook = make([]Place, len(assignments))
-	var units []*table
+	var sheets tables
 	if w != nil {
-		var all *table
-		all, units = w.tables(p)
-		rows := c.indexRows(all, len(assignments))
-		for i := range assignments {
-			c.rows = append(c.rows, rowOf{all, rows[i]})
-		}
+		sheets = w.tables(p)
+		sheets.rows = c.indexRows(sheets.all, len(assignments))
 	}
 	if d != nil {
 		c.readDocument()
 	}
 	if w != nil {
-		for i := range assignments {
-			c.row(&assignments[i], c.rows[i].table, c.rows[i].entry)
-		}
-		c.unitSheets(w, units)
+		c.readWorkbook(w, sheets)
 	}
 	slices.SortStableFunc(c.findings, func(a, b Finding) int { return cmp.Compare(a.Order, b.Order) })
 	return c.findings
@@ -132,18 +131,11 @@ type checker struct {
 	document   *Document
 	findings   []Finding
 	inDocument []Place // of the assignments' texts
+	end        int     // where the attachments begin; what stands before may be the signature
 	inWorkbook []Place
-	rows       []rowOf // of the assignments
 
 	columns []string   // of the roles in the workbook
 	roles   []duty.Row // of the plan
-}
-
-// A rowOf is where an assignment stands in the workbook; entry is nil if it does
-// not.
-type rowOf struct {
-	table *table
-	entry *entry
 }
 
 // report adds the place of the assignment in the file that the finding is not
@@ -202,6 +194,25 @@ func (c *checker) shares(a *plan.Assignment, column string) []share {
 		}
 	}
 	return list
+}
+
+// few reports whether so little of a plan was found that the file is another
+// one's.
+func few(found, all int) bool { return found*2 < all }
+
+// strangers tells that a file is not of this plan.
+func strangers(at Place, found, all int) Finding {
+	return Finding{Field: Whole, At: at, Want: fmt.Sprintf("%d条任务", all), Got: fmt.Sprintf("%d条", found)}
+}
+
+// keyTask names the headings between the outermost and the innermost, one a
+// line.
+func keyTask(a *plan.Assignment) string {
+	var names []string
+	for i := 1; i+1 < len(a.Path); i++ {
+		names = append(names, a.Path[i].Name())
+	}
+	return strings.Join(names, "\n")
 }
 
 // title is the heading under which an assignment stands: that of the innermost

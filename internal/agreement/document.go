@@ -63,6 +63,11 @@ func (d *Document) place(at int) Place {
 	return d.places[min(at, len(d.places)-1)]
 }
 
+// begins reports whether a line begins with the character at a place.
+func (d *Document) begins(at int) bool {
+	return at == 0 || at >= len(d.places) || d.places[at] != d.places[at-1]
+}
+
 // A span is a stretch of characters or probes, half open.
 type span struct{ from, to int }
 
@@ -72,9 +77,18 @@ type probe struct {
 	order    int // of the assignment whose text it is; 0 for a heading
 	field    Field
 	mark     string // that ends it, and may follow behind a clause
-	lines    bool   // lines such as 牵头单位：… may follow it
+	open     bool   // what follows it is unknown: lines such as 牵头单位：…, the signature
 	from, to int
 	found    bool
+}
+
+// like reports whether the probe was found, or a text that is most of it.
+func (pr *probe) like(text []rune) bool {
+	if pr.found || pr.to == pr.from {
+		return pr.found
+	}
+	_, _, distance := nearest(text[pr.from:pr.to], pr.want)
+	return distance*4 <= len(pr.want)
 }
 
 // readDocument finds headings and texts, then clauses and deadlines.
@@ -118,11 +132,11 @@ func (c *checker) readDocument() {
 			if item.Text.Value == "" && a.Text == item.Title.Value {
 				// It is found by the heading.
 				probes[len(probes)-1].order = a.Order
-				probes[len(probes)-1].lines = a.Printed == plan.Lines
+				probes[len(probes)-1].open = a.Printed == plan.Lines
 				return
 			}
 			core, mark := cutMark(squeeze(a.Text))
-			add(Text, a.Order, label+core, mark).lines = a.Printed == plan.Lines
+			add(Text, a.Order, label+core, mark).open = a.Printed == plan.Lines
 			label = ""
 		}
 		of := func(span diag.Span) *plan.Assignment {
@@ -153,7 +167,41 @@ func (c *checker) readDocument() {
 			visit(item)
 		}
 	}
+	// Attachments follow after the signature; a table may stand before the items,
+	// and on a turned page lines have no order among the others.
+	own := len(probes)
+	for _, attachment := range c.plan.Attachments {
+		first := len(probes)
+		for _, item := range attachment.Items {
+			if !attachment.Landscape {
+				visit(item)
+			}
+		}
+		if first > 0 {
+			probes[first-1].open = true
+		}
+	}
 	c.find(probes)
+	c.end = len(c.document.text)
+	for _, pr := range probes[own:] {
+		if pr.found {
+			c.end = pr.from
+			break
+		}
+	}
+	found, tasks := 0, 0
+	for _, pr := range probes {
+		if pr.order > 0 {
+			tasks++
+			if pr.like(c.document.text) {
+				found++
+			}
+		}
+	}
+	if few(found, tasks) {
+		c.report(strangers(c.document.place(0), found, tasks))
+		return
+	}
 	for _, pr := range probes {
 		if pr.order > 0 {
 			c.inDocument[pr.order-1] = c.document.place(pr.from)
@@ -168,7 +216,7 @@ func (c *checker) readDocument() {
 		}
 		switch {
 		case !pr.found:
-		case i+1 == len(probes) || pr.lines:
+		case i+1 == len(probes) || pr.open:
 			c.between(pr, -1)
 		case probes[i+1].found:
 			c.between(pr, probes[i+1].from)
@@ -315,7 +363,7 @@ func (c *checker) clause(a *plan.Assignment, own *probe, forDuty, forDue owner) 
 			if end := slices.Index(rest, '（'); end >= 0 {
 				lines.to = lines.from + end // the clause of an item above
 			}
-			if i := stray(string(text[lines.from:lines.to]), a.Due, true); ok && i >= 0 {
+			if i := stray(string(text[lines.from:lines.to]), a.Due, true); ok && i >= 0 && !(forDuty.limit >= c.end && c.document.begins(lines.from+i)) {
 				told = c.strayAt(a, lines, i)
 			}
 		}

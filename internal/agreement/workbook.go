@@ -24,28 +24,44 @@ type table struct {
 	sheet   *Sheet
 	unit    *plan.Unit // whose tasks it lists; nil for the table of all
 	header  int        // row of the column headings
+	partial bool       // it shows some of what is known of its tasks
 	columns map[string]int
 }
 
-// tables finds the table of all assignments, which is the first sheet with the
-// columns 序号 and 具体内容, and the sheets of the units, which are those whose
-// first line begins with the name of one. Other sheets are left alone.
-func (w Workbook) tables(p *plan.Plan) (all *table, units []*table) {
+// with reads the headings of a sheet; nil if it has none with these columns.
+func (s *Sheet) with(columns ...string) *table {
+	t := &table{sheet: s, columns: map[string]int{}}
+	t.header = slices.IndexFunc(s.Rows, func(row []string) bool {
+		return !slices.ContainsFunc(columns, func(column string) bool { return !slices.Contains(row, column) })
+	})
+	if t.header < 0 {
+		return nil
+	}
+	for n, head := range s.Rows[t.header] {
+		if _, twice := t.columns[head]; !twice && head != "" {
+			t.columns[head] = n
+		}
+	}
+	return t
+}
+
+// tables are the sheets of a workbook that list assignments.
+type tables struct {
+	all    *table   // the first one, which lists all
+	rows   []*entry // of all the assignments, nil for one without
+	units  []*table // each with the tasks of a unit, which its first line begins with
+	others []*table // each with some of the assignments
+}
+
+func (w Workbook) tables(p *plan.Plan) tables {
+	var list tables
 	for i := range w {
-		t := &table{sheet: &w[i], columns: map[string]int{}}
-		t.header = slices.IndexFunc(w[i].Rows, func(row []string) bool {
-			return slices.Contains(row, string(Number)) && slices.Contains(row, string(Text))
-		})
-		if t.header < 0 {
+		t := w[i].with(string(Number), string(Text))
+		if t == nil {
 			continue
 		}
-		for n, head := range w[i].Rows[t.header] {
-			if _, twice := t.columns[head]; !twice && head != "" {
-				t.columns[head] = n
-			}
-		}
-		if all == nil {
-			all = t
+		if list.all == nil {
+			list.all = t
 			continue
 		}
 		// The longest name wins: 县公安局 is the beginning of another one's.
@@ -55,10 +71,103 @@ func (w Workbook) tables(p *plan.Plan) (all *table, units []*table) {
 			}
 		}
 		if t.unit != nil {
-			units = append(units, t)
+			list.units = append(list.units, t)
+		} else {
+			list.others = append(list.others, t)
 		}
 	}
-	return all, units
+	return list
+}
+
+// readWorkbook checks all sheets.
+func (c *checker) readWorkbook(w Workbook, sheets tables) {
+	assignments := c.plan.Assignments()
+	if found := sheets.like(assignments); sheets.all != nil && few(found, len(assignments)) {
+		c.findings = slices.DeleteFunc(c.findings, func(f Finding) bool { return f.At.Sheet != "" })
+		c.report(strangers(Place{Sheet: sheets.all.sheet.Name}, found, len(assignments)))
+		return
+	}
+	for i := range assignments {
+		c.row(&assignments[i], sheets.all, sheets.rows[i])
+	}
+	c.banners(sheets.all, func(order int) []string {
+		if order < 1 || order > len(assignments) {
+			return nil
+		}
+		a := &assignments[order-1]
+		names := []string{a.Part.Name()}
+		for _, item := range a.Path {
+			names = append(names, item.Name())
+		}
+		return append(names, keyTask(a))
+	})
+	for _, t := range sheets.others {
+		c.some(t)
+	}
+	c.unitSheets(w, sheets.units)
+	for i := range w {
+		c.indicators(&w[i])
+	}
+}
+
+// some checks a sheet of some of the tasks: of those that no unit, or only a
+// vague one, was given, or of others that an office's own template chose.
+func (c *checker) some(t *table) {
+	assignments := c.plan.Assignments()
+	t.partial = true
+	entries, open := t.entries(), 0
+	for _, e := range entries {
+		if e.order >= 1 && e.order <= len(assignments) && !assigned(&assignments[e.order-1]) {
+			open++
+		}
+	}
+	chosen := few(open, len(entries))
+	listed := map[int]bool{}
+	for _, e := range entries {
+		if e.order < 1 || e.order > len(assignments) || !chosen && assigned(&assignments[e.order-1]) {
+			c.report(Finding{Field: Tasks, At: t.place(e.rows[0], string(Number)), Got: fmt.Sprintf("第%d项", e.order)})
+			continue
+		}
+		listed[e.order] = true
+		c.cells(&assignments[e.order-1], t, e, "")
+	}
+	for i := range assignments {
+		if a := &assignments[i]; !chosen && !listed[a.Order] && !assigned(a) {
+			c.report(Finding{Field: Tasks, At: Place{Sheet: t.sheet.Name}, Want: fmt.Sprintf("第%d项", a.Order)})
+		}
+	}
+}
+
+// assigned reports whether a task is given to units, and to no vague or unknown
+// ones beside.
+func assigned(a *plan.Assignment) bool {
+	some := false
+	for _, n := range a.Names() {
+		if n.Unit == nil || n.Unit.Kind == plan.Vague || len(n.Unit.Expand()) == 0 {
+			return false
+		}
+		some = true
+	}
+	return some
+}
+
+// like returns how many of the assignments have a row whose text begins as
+// theirs.
+func (t tables) like(assignments []plan.Assignment) int {
+	n := 0
+	for i := range assignments {
+		if t.rows[i] == nil {
+			continue
+		}
+		got := []rune(squeeze(t.all.value(*t.rows[i], string(Text))))
+		for _, text := range []string{assignments[i].Text, assignments[i].Brief} {
+			if want := []rune(squeeze(text)); len(want) > 0 && common(got, want)*2 >= len(want) {
+				n++
+				break
+			}
+		}
+	}
+	return n
 }
 
 // title is the first cell of a sheet that says something.
@@ -225,9 +334,21 @@ func (c *checker) cells(a *plan.Assignment, t *table, e entry, unit string) {
 			due += n.Phrase.Value + n.What.Value
 		}
 	}
-	compare(Deadline, due)
-	if _, ok := t.columns[string(Heading)]; ok && len(e.rows) == 1 {
-		compare(Heading, title(a))
+	optional := func(field Field, want string) {
+		if _, ok := t.columns[string(field)]; ok {
+			compare(field, want)
+		}
+	}
+	if _, ok := t.columns[string(Deadline)]; ok || due != "" && !t.partial {
+		compare(Deadline, due)
+	}
+	optional(Remark, a.Note)
+	if unit != "" { // in the table of all they are one of the columns of roles
+		optional(Leaders, c.plan.InColumn(*a, string(Leaders)))
+	}
+	if len(e.rows) == 1 { // otherwise these are repeated
+		optional(Heading, title(a))
+		optional(KeyTask, keyTask(a))
 	}
 }
 
@@ -286,31 +407,36 @@ func (c *checker) unitSheets(w Workbook, tables []*table) {
 // The columns of the sheet that counts the tasks of each unit.
 const (
 	unitNames  = "责任单位"
+	unitLeader = "负责人"
 	totalTasks = "任务合计"
 )
 
 // summary checks the sheet that counts the tasks of each unit.
 func (c *checker) summary(s *Sheet, counts map[*plan.Unit]map[string]int) {
-	header := slices.IndexFunc(s.Rows, func(row []string) bool {
-		return slices.Contains(row, unitNames) && slices.Contains(row, totalTasks)
-	})
-	if header < 0 {
+	t := s.with(unitNames, totalTasks)
+	if t == nil {
 		return
 	}
-	names := slices.Index(s.Rows[header], unitNames) // a role may be named so, too, further right
+	header, names := t.header, t.columns[unitNames] // a role may be named so, too, further right
+	number := 0
 	for r := header + 1; r < len(s.Rows); r++ {
 		row := s.Rows[r]
-		if names >= len(row) {
+		if names >= len(row) || row[names] == "" {
 			continue
+		}
+		if _, ok := t.columns[string(Number)]; ok {
+			number++
+			c.expect(Finding{Field: Tasks, Unit: row[names], At: t.place(r, string(Number))}, fmt.Sprint(number), t.cell(r, string(Number)))
 		}
 		at := slices.IndexFunc(c.plan.Register.Units, func(u *plan.Unit) bool { return u.Name == row[names] })
 		if at < 0 {
-			if _, err := strconv.Atoi(row[0]); err == nil {
-				c.report(Finding{Field: Tasks, Unit: row[names], At: Place{Sheet: s.Name, Cell: cellName(names, r)}, Got: row[names]})
-			}
+			c.report(Finding{Field: Tasks, Unit: row[names], At: Place{Sheet: s.Name, Cell: cellName(names, r)}, Got: row[names]})
 			continue
 		}
 		u := c.plan.Register.Units[at]
+		if _, ok := t.columns[unitLeader]; ok {
+			c.expect(Finding{Field: Tasks, Unit: u.Name, At: t.place(r, unitLeader)}, u.Leader, t.cell(r, unitLeader))
+		}
 		for n, column := range s.Rows[header] {
 			if n <= names || column != totalTasks && !slices.Contains(c.plan.Roles.Columns(), column) {
 				continue
@@ -335,9 +461,19 @@ const (
 	otherRoles = "共同责任"
 )
 
+// groupsOf returns what the groups of a unit's tasks are called: 牵头任务.
+func groupsOf(columns []string) []string {
+	var groups []string
+	for _, column := range columns {
+		groups = append(groups, strings.TrimSuffix(column, "单位")+"任务")
+	}
+	return groups
+}
+
 func (c *checker) unitSheet(t *table, tasks map[int][]string) {
 	assignments := c.plan.Assignments()
 	seen := make([]bool, len(assignments)+1)
+	before := len(c.findings)
 	for _, e := range t.entries() {
 		words, own := tasks[e.order]
 		if !own || seen[e.order] {
@@ -357,6 +493,10 @@ func (c *checker) unitSheet(t *table, tasks map[int][]string) {
 		if _, own := tasks[order]; own && !seen[order] {
 			c.report(Finding{Order: order, Field: Tasks, Unit: t.unit.Name, At: Place{Sheet: t.sheet.Name}, Want: fmt.Sprintf("第%d项", order)})
 		}
+	}
+	c.banners(t, func(int) []string { return groupsOf(c.columns) })
+	if !slices.ContainsFunc(c.findings[before:], func(f Finding) bool { return f.Field == Tasks }) { // which say it already
+		c.findings = append(c.findings, t.counts(t.unit.Name)...)
 	}
 }
 
@@ -410,9 +550,16 @@ func (c *checker) otherRoles(t *table, e entry, a *plan.Assignment) {
 			between = "、"
 		}
 	}
-	is, should := []rune(squeeze(t.value(e, otherRoles))), []rune(squeeze(want.String()))
-	if !slices.Equal(is, should) {
-		n := common(is, should)
-		c.report(Finding{Order: e.order, Field: Names, Unit: t.unit.Name, At: t.place(e.rows[0], otherRoles), Want: near(should, n), Got: near(is, n)})
+	c.expect(Finding{Order: e.order, Field: Names, Unit: t.unit.Name, At: t.place(e.rows[0], otherRoles)}, want.String(), t.value(e, otherRoles))
+}
+
+// expect reports a cell that does not read as it should.
+func (c *checker) expect(f Finding, want, got string) {
+	should, is := []rune(squeeze(want)), []rune(squeeze(got))
+	if slices.Equal(is, should) {
+		return
 	}
+	n := common(is, should)
+	f.Want, f.Got = near(should, n), near(is, n)
+	c.report(f)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -88,81 +89,126 @@ func Check(s Set, pr *profile.Profile) *Report {
 }
 
 var fieldIDs = map[agreement.Field]string{
-	agreement.Heading: "agree-heading", agreement.Text: "agree-text", agreement.Names: "agree-names",
-	agreement.Deadline: "agree-deadline", agreement.Number: "agree-rows", agreement.Tasks: "agree-units",
+	agreement.Whole: "agree-plan", agreement.Heading: "agree-heading", agreement.KeyTask: "agree-heading",
+	agreement.Text: "agree-text", agreement.Remark: "agree-text", agreement.Names: "agree-names", agreement.Leaders: "agree-names",
+	agreement.Deadline: "agree-deadline", agreement.Number: "agree-rows", agreement.Tasks: "agree-units", agreement.Indicator: "agree-indicators",
+}
+
+// saysNoTasks reports whether a workbook says that there are none, as that of a
+// plan of nothing but goals does.
+func saysNoTasks(w agreement.Workbook) bool {
+	return slices.ContainsFunc(w, func(s agreement.Sheet) bool {
+		return slices.ContainsFunc(s.Rows, func(row []string) bool { return slices.Contains(row, "（没有任务）") })
+	})
 }
 
 // agree holds document, workbook and plan against each other, as far as they are
 // there.
 func agree(s Set, text *agreement.Document) []Item {
-	var findings []agreement.Finding
-	tasks, ok := 0, true
-	source := "方案"
-	switch {
-	case s.Plan != nil:
-		findings = agreement.Check(s.Plan, text, s.Workbook)
-		tasks = len(s.Plan.Assignments())
-	case s.Workbook == nil:
-		ok = false
-	case text != nil:
-		source = "工作簿"
-		findings = agreement.Compare(text, s.Workbook)
-		tasks = s.Workbook.Rows()
-	default:
-		source = "总表"
-		findings = s.Workbook.Consistent()
-		tasks = s.Workbook.Rows()
-	}
 	items := make([]Item, len(agreementRows))
 	for i, row := range agreementRows {
 		items[i] = Item{Requirement: row, Status: Absent}
-		if !ok {
-			continue
-		}
-		items[i].Status, items[i].Measured = Pass, fmt.Sprintf("%d条任务", tasks)
-		if tasks == 0 {
-			items[i].Status = Absent
-		}
-		for _, f := range findings {
-			if fieldIDs[f.Field] != row.ID {
-				continue
-			}
-			if !f.Unsure {
-				items[i].Status = Fail
-			}
-			items[i].Findings = append(items[i].Findings, finding(f, source))
-		}
 	}
-	if ok && tasks == 0 && s.Plan == nil {
-		row := &items[4]
-		row.Status = Fail
-		row.Findings = append(row.Findings, Finding{Severity: diag.Error, Message: "工作簿里没有“序号”和“具体内容”两列的表"})
+	var findings []agreement.Finding
+	tasks, indicators := 0, 0
+	switch {
+	case s.Plan != nil:
+		findings = agreement.Check(s.Plan, text, s.Workbook)
+		tasks, indicators = len(s.Plan.Assignments()), len(s.Plan.Indicators())
+	case s.Workbook == nil:
+		return items
+	case text != nil:
+		findings = agreement.Compare(text, s.Workbook)
+		tasks, indicators = s.Workbook.Rows(), s.Workbook.Indicators()
+	default: // the sheets of a workbook among themselves
+		findings = s.Workbook.Consistent()
+		tasks = s.Workbook.Rows()
+	}
+	strangers := slices.ContainsFunc(findings, func(f agreement.Finding) bool { return f.Field == agreement.Whole })
+	for i := range items {
+		item := &items[i]
+		unsure := map[string][]string{} // what could not be compared, by field
+		var fields []string
+		failed := false
+		for _, f := range findings {
+			switch {
+			case fieldIDs[f.Field] != item.ID:
+			case f.Unsure:
+				field, which := string(f.Field), fmt.Sprint(f.Order)
+				if f.Field == agreement.Indicator {
+					which = strings.Trim(f.Unit, "指标表第行")
+				}
+				if unsure[field] == nil {
+					fields = append(fields, field)
+				}
+				if !slices.Contains(unsure[field], which) {
+					unsure[field] = append(unsure[field], which)
+				}
+			default:
+				failed = true
+				item.Findings = append(item.Findings, finding(f, s.Plan != nil))
+			}
+		}
+		for _, field := range fields {
+			item.Findings = append(item.Findings, notCompared(field, unsure[field]))
+		}
+		compared := tasks > 0 && !strangers
+		switch item.ID {
+		case "agree-plan":
+			compared = tasks > 0 && text != nil
+		case "agree-indicators":
+			compared = compared && indicators > 0 && s.Workbook != nil
+		case "agree-units":
+			compared = compared && s.Workbook != nil
+		case "agree-rows":
+			compared = compared && s.Workbook != nil
+		default:
+			compared = compared && (text != nil || s.Plan != nil)
+		}
+		switch {
+		case failed:
+			item.Status = Fail
+		case len(fields) > 0:
+			item.Status = Manual
+		case compared:
+			item.Status = Pass
+		}
+		if item.Measured = fmt.Sprintf("%d条任务", tasks); item.ID == "agree-indicators" {
+			item.Measured = fmt.Sprintf("%d个指标", indicators)
+		}
+		if item.ID == "agree-rows" && tasks == 0 && s.Plan == nil && !saysNoTasks(s.Workbook) {
+			item.Status = Fail
+			item.Findings = append(item.Findings, Finding{Severity: diag.Error, Message: "工作簿里没有“序号”和“具体内容”两列的表"})
+		}
+		if item.ID == "agree-plan" && text == nil && s.Plan == nil {
+			item.Findings = append(item.Findings, Finding{Severity: diag.Note, Message: "只有工作簿，没有公文可以比对，只核对了工作簿各表；请把公文（PDF）也写上"})
+		}
 	}
 	return items
 }
 
+// notCompared notes what only the plan can tell.
+func notCompared(field string, which []string) Finding {
+	list := strings.Join(which, "、")
+	message := fmt.Sprintf("第%s项的%s公文里没有写，没有比对", list, field)
+	switch field {
+	case string(agreement.Text):
+		message = fmt.Sprintf("第%s项的%s公文里没有，可能是简写，没有比对", list, field)
+	case string(agreement.Indicator):
+		message = fmt.Sprintf("指标表第%s行的写法公文里没有原样的，只核对了数字", list)
+	}
+	return Finding{Severity: diag.Note, Message: message + "；用 --plan 可以核对"}
+}
+
 // finding tells a difference with the places in both files.
-func finding(f agreement.Finding, source string) Finding {
+func finding(f agreement.Finding, byPlan bool) Finding {
 	out := Finding{Severity: diag.Error}
-	where := f.At.String()
-	if f.At.IsZero() {
-		where = ""
+	if !f.At.IsZero() {
+		out.Where = f.At.String()
 	}
 	if !f.Other.IsZero() {
-		where = strings.TrimPrefix(where+"、"+f.Other.String(), "、")
+		out.Where = strings.TrimPrefix(out.Where+"、"+f.Other.String(), "、")
 	}
-	out.Where = where
-	what := ""
-	if f.Unit != "" {
-		what = f.Unit
-	}
-	if f.Order > 0 {
-		what += fmt.Sprintf("第%d项", f.Order)
-	}
-	if what != "" {
-		what += "的"
-	}
-	what += string(f.Field)
 	got, want := "没有", "没有"
 	if f.Got != "" {
 		got = "“" + f.Got + "”"
@@ -170,17 +216,36 @@ func finding(f agreement.Finding, source string) Finding {
 	if f.Want != "" {
 		want = "“" + f.Want + "”"
 	}
-	side := "公文"
-	if f.At.Sheet != "" {
-		side = "工作簿"
+	what := f.Unit
+	if f.Order > 0 {
+		what += fmt.Sprintf("第%d项", f.Order)
 	}
-	if source == "总表" {
-		side = "清单"
+	if what != "" {
+		what += "的"
 	}
-	if f.Unsure {
-		out.Severity = diag.Note
-		out.Message = fmt.Sprintf("公文里没有%s“%s”，可能是简写；用 --plan 可以核对", what, f.Want)
+	what += string(f.Field)
+	side, source := "公文", "工作簿"
+	switch {
+	case f.Field == agreement.Whole && !byPlan:
+		out.Message = fmt.Sprintf("两份文件不是同一份方案的：工作簿有%s，公文里只找到%s", f.Want, f.Got)
 		return out
+	case f.Field == agreement.Whole:
+		file := "公文"
+		if f.At.Sheet != "" {
+			file = "工作簿"
+		}
+		out.Message = fmt.Sprintf("%s不是这份方案的：方案有%s，%s里只找到%s；请核对 --plan 后面的文件名", file, f.Want, file, f.Got)
+		return out
+	case f.Field == agreement.Indicator && !byPlan:
+		out.Message = fmt.Sprintf("%s里的%s公文里没有", f.Unit, got)
+		return out
+	case byPlan:
+		source = "方案"
+		if f.At.Sheet != "" {
+			side = "工作簿"
+		}
+	case f.At.Sheet != "":
+		side, source = "这里", "工作簿别处"
 	}
 	out.Message = fmt.Sprintf("%s不一致：%s是%s，%s是%s", what, side, got, source, want)
 	return out

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -26,7 +27,23 @@ func (c *checker) checkBody() {
 			c.breaks(s.recipient)
 		}
 	}
+	c.checkCells()
 	c.pageFeet()
+}
+
+// blankLines reports a gap that is not that of n empty lines.
+func (c *checker) blankLines(id string, at place, what string, gap length.Length, n int) {
+	if lo, hi := c.expect.gap(n); gap < lo || gap > hi {
+		c.fail(id, at, "%s %s，应当空%s行（%s～%s）", what, millimetres(gap), chinese(n), millimetres(lo), millimetres(hi))
+	}
+}
+
+// chinese writes a small number.
+func chinese(n int) string {
+	if digits := []rune("〇一二三四五六七八九"); n >= 0 && n < len(digits) {
+		return string(digits[n])
+	}
+	return strconv.Itoa(n)
 }
 
 func (c *checker) recipients() {
@@ -59,17 +76,14 @@ func (c *checker) recipients() {
 			continue
 		}
 		gap := below.top - above.bottom
-		lo, hi := e.gap(1)
-		lo, hi = min(lo, mm(940)), max(hi, mm(1630))
+		gap += max(0, below.size-e.em) // in its line of the grid
 		what := "正文"
 		if s.recipient != nil {
 			what = "主送机关"
 		}
 		if s.label == nil {
 			c.saw("7.3.2-recipient", "")
-			if gap < lo || gap > hi {
-				c.fail("7.3.2-recipient", below.at(), "%s距标题 %s，应当空一行（%s～%s）", what, millimetres(gap), millimetres(lo), millimetres(hi))
-			}
+			c.blankLines("7.3.2-recipient", below.at(), what+"距标题", gap, c.profile.Title.BlankLines)
 		}
 	}
 	if v := c.doc.colophon; v != nil && len(v.movedTo) > 0 {
@@ -108,8 +122,8 @@ func (c *checker) firstPage() {
 	c.fail("7.3.3-first-page", at, "首页没有正文")
 }
 
-// headingEnd returns how many glyphs of a paragraph's lines are its heading:
-// those up to the first stop, or all.
+// headingGlyphs parts the glyphs of a paragraph: its heading ends at the first
+// stop, or takes all.
 func (p *paragraph) headingGlyphs() (glyphs []glyph, rest []glyph) {
 	if p.level == 0 {
 		return nil, p.glyphs()
@@ -302,7 +316,7 @@ func (p *paragraph) textOnly(role font.Role) bool {
 }
 
 func (c *checker) indents(s *section) {
-	e := c.expect
+	e := c.edges(s)
 	first, left := e.column(e.indent), e.left
 	const slack = 7 * length.Mm / 10
 	for _, p := range s.paragraphs {
@@ -310,6 +324,9 @@ func (c *checker) indents(s *section) {
 			want, what := left, "回行"
 			if i == 0 {
 				want, what = first, "段首"
+				if p.level > 0 {
+					want = e.column(c.profile.Heading(p.level).Indent)
+				}
 			}
 			if i == 0 && near(l.x0, left, slack) && l.page.number > s.page.number && l.index == 0 {
 				continue // a paragraph that a table parted
@@ -378,27 +395,13 @@ func (c *checker) breaks(p *paragraph) {
 	c.saw("B-kinsoku", "")
 	c.saw("B-unsplit", "")
 	for i, l := range p.lines {
-		seen := l.seen()
-		first, last := &seen[0], &seen[len(seen)-1]
-		if first.r != 0 && strings.ContainsRune(notFirst, first.r) && (i > 0 || first.r != '.') {
-			c.fail("B-kinsoku", l.at(), "行首是“%c”（%s）", first.r, short(l.text))
+		// A paragraph may begin with a dash or a dot.
+		if i > 0 || !strings.ContainsRune("—…–·.", l.seen()[0].r) {
+			c.lineStart(l)
 		}
-		if i > 0 && len(seen) > 1 && (first.r == '—' || first.r == '…') {
-			if seen[1].r == first.r {
-				c.warn("B-kinsoku", l.at(), "行首是“%c%c”（%s）", first.r, first.r, short(l.text))
-			} else {
-				c.fail("B-kinsoku", l.at(), "行首是“%c”（%s）", first.r, short(l.text))
-			}
-		}
-		if last.r != 0 && strings.ContainsRune(notLast, last.r) && i < len(p.lines)-1 {
-			c.fail("B-kinsoku", l.at(), "行末是“%c”（%s）", last.r, tail(l.text))
-		}
-		if i+1 == len(p.lines) {
-			break
-		}
-		next := p.lines[i+1].seen()
-		if what := split(seen, next); what != "" {
-			c.fail("B-unsplit", l.at(), "%s拆在两行：“%s”与“%s”", what, tail(l.text), short(p.lines[i+1].text))
+		if i+1 < len(p.lines) {
+			c.lineEnd(l)
+			c.lineSplit(l, p.lines[i+1])
 		}
 	}
 	if len(p.lines) < 2 {
@@ -417,6 +420,34 @@ func (c *checker) breaks(p *paragraph) {
 	}
 }
 
+// lineStart looks at the mark that a line begins with.
+func (c *checker) lineStart(l *line) {
+	seen := l.seen()
+	first := seen[0].r
+	switch {
+	case first == 0:
+	case (first == '—' || first == '…') && len(seen) > 1 && seen[1].r == first:
+		c.warn("B-kinsoku", l.at(), "行首是“%c%c”（%s）", first, first, short(l.text))
+	case strings.ContainsRune(notFirst, first) || first == '—' || first == '…':
+		c.fail("B-kinsoku", l.at(), "行首是“%c”（%s）", first, short(l.text))
+	}
+}
+
+// lineEnd looks at the mark that a line ends with.
+func (c *checker) lineEnd(l *line) {
+	seen := l.seen()
+	if last := seen[len(seen)-1].r; last != 0 && strings.ContainsRune(notLast, last) {
+		c.fail("B-kinsoku", l.at(), "行末是“%c”（%s）", last, tail(l.text))
+	}
+}
+
+// lineSplit looks at what two lines have parted.
+func (c *checker) lineSplit(l, next *line) {
+	if what := split(l, next, c.layout.noBlanks); what != "" {
+		c.fail("B-unsplit", l.at(), "%s拆在两行：“%s”与“%s”", what, tail(l.text), short(next.text))
+	}
+}
+
 func tail(s string) string {
 	if r := []rune(s); len(r) > 8 {
 		return "…" + string(r[len(r)-8:])
@@ -425,15 +456,20 @@ func tail(s string) string {
 }
 
 // split names what the end of one line and the beginning of the next are parts
-// of; "" if they may be parted.
-func split(a, b []glyph) string {
+// of; "" if they may be parted, as where there is a blank between them. Some
+// programs write no blanks: then nobody knows.
+func split(l, next *line, noBlanks bool) string {
+	a, b := l.seen(), next.seen()
 	end, begin := a[len(a)-1].r, b[0].r
+	if l.glyphs[len(l.glyphs)-1].r == ' ' || next.glyphs[0].r == ' ' {
+		return ""
+	}
 	digit := func(r rune) bool { return r >= '0' && r <= '9' }
 	latin := func(r rune) bool { return digit(r) || r > ' ' && r < 0x7f && unicode.IsLetter(r) }
 	switch {
 	case digit(end) && digit(begin):
 		return "数字"
-	case latin(end) && latin(begin):
+	case latin(end) && latin(begin) && !(noBlanks && isLetter(end)):
 		return "字母或数字"
 	case digit(end) && strings.ContainsRune("年月日号万亿个%％‰℃项条", begin):
 		return "数字和“" + string(begin) + "”"

@@ -1,15 +1,14 @@
 package verify
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"fangan/internal/length"
 	"fangan/internal/pdfpage"
-	"fangan/render/profile"
 )
 
 // checkEnd measures 附件说明, 署名, 成文日期 and 附注 (7.3.4 to 7.3.6).
@@ -58,6 +57,33 @@ func (s *section) annexNames() []annexName {
 	return list
 }
 
+// annexParts returns where the number and the name on a line of a 附件说明 begin;
+// nil where it has none, or goes on with the name above.
+func (l *line) annexParts() (number, name *glyph) {
+	seen := l.seen()
+	from := 0
+	if text := squeeze(l.text); annexNote.MatchString(text) {
+		from = utf8.RuneCountInString(annexNote.FindString(text))
+	}
+	if from >= len(seen) {
+		return nil, nil
+	}
+	var rest strings.Builder
+	for _, g := range seen[from:] {
+		rest.WriteString(g.text)
+	}
+	if m := noteNumber.FindString(rest.String()); m != "" {
+		number = &seen[from]
+		from += utf8.RuneCountInString(m)
+	} else if from == 0 {
+		return nil, nil
+	}
+	if from < len(seen) {
+		name = &seen[from]
+	}
+	return number, name
+}
+
 func (c *checker) annexNote(s *section) {
 	e := c.expect
 	id := "7.3.4-annex-note"
@@ -68,21 +94,30 @@ func (c *checker) annexNote(s *section) {
 	}
 	names := s.annexNames()
 	numbered := len(names) > 0 && names[0].number != ""
+	// Names begin behind their number, which may have two digits, and go on below
+	// their first character.
 	nameAt := e.column(5)
-	if numbered {
-		nameAt = e.column(6)
-	}
-	for i, l := range s.annexNotes[1:] {
-		text := squeeze(l.text)
-		m := noteNumber.FindString(text)
-		want, what := nameAt, "名称回行"
-		if m != "" {
-			want, what = e.column(5), "附件顺序号"
+	for i, l := range s.annexNotes {
+		number, name := l.annexParts()
+		switch {
+		case i > 0 && number == nil:
+			if !near(l.x0, nameAt, length.Mm) {
+				c.fail(id, l.at(), "名称回行左边缘在 %s，应当对齐名称的首字（%s）", millimetres(l.x0), millimetres(nameAt))
+			}
+			continue
+		case number != nil:
+			// 9. may stand above the last digit of 10.
+			if want := e.column(5); !near(number.x, want, length.Mm) && !near(number.x, want+e.cell/2, length.Mm) && !near(number.x, want-e.cell/2, length.Mm) {
+				c.fail(id, l.at(), "附件顺序号左边缘在 %s，应当是 %s", millimetres(number.x), millimetres(want))
+			}
 		}
-		if !near(l.x0, want, length.Mm) && !(m != "" && near(l.x0, e.column(5)-e.cell/2, length.Mm)) {
-			c.fail(id, l.at(), "%s左边缘在 %s，应当是 %s", what, millimetres(l.x0), millimetres(want))
+		if name == nil {
+			continue
 		}
-		_ = i
+		nameAt = name.em()
+		if lo, hi := e.column(5), e.column(7); nameAt < lo-length.Mm || nameAt > hi+length.Mm || number == nil && !near(nameAt, lo, length.Mm) {
+			c.fail(id, l.at(), "附件名称左边缘在 %s，应当紧跟“附件：”和顺序号", millimetres(nameAt))
+		}
 	}
 	for i, n := range names {
 		if strings.HasSuffix(n.name, "。") || strings.HasSuffix(n.name, "；") || strings.HasSuffix(n.name, "，") || strings.HasSuffix(n.name, "、") {
@@ -93,10 +128,7 @@ func (c *checker) annexNote(s *section) {
 		}
 	}
 	if above := c.textAbove(s, first); above != nil {
-		gap := first.top - above.bottom
-		if lo, hi := e.gap(1); gap < min(lo, mm(940)) || gap > max(hi, mm(1630)) {
-			c.fail(id, first.at(), "附件说明距正文 %s，应当空一行", millimetres(gap))
-		}
+		c.blankLines(id, first.at(), "附件说明距正文", first.top-above.bottom, c.profile.AttachmentNote.BlankLines)
 	}
 }
 
@@ -170,6 +202,11 @@ func (c *checker) date(s *section) {
 			n++
 		}
 	}
+	for _, b := range s.date.page.tables { // which are text, too
+		if b.Y1 < s.date.top {
+			n++
+		}
+	}
 	c.saw("7.3.5.5-with-text", "%d行", n)
 	if n == 0 {
 		c.fail("7.3.5.5-with-text", s.date.at(), "署名和日期所在的页没有正文")
@@ -196,38 +233,50 @@ func (c *checker) signature(s *section) {
 	// Without a seal the date begins two characters to the right of the 署名, and
 	// the longer of the two ends two before the margin. Of several names the
 	// longest counts.
-	unsealed, right := false, d.x1
+	unsealed, right, widest := false, length.Length(0), length.Length(0)
 	shift := e.column(e.shift) - e.left
 	for _, l := range s.signature {
-		right = max(right, l.x1)
+		right, widest = max(right, l.x1), max(widest, l.x1-l.x0)
+	}
+	end := right // of the longer one
+	if d.x1-d.x0 > widest+length.Mm/2 {
+		end = d.x1
 	}
 	for _, l := range s.signature {
-		unsealed = unsealed || near(right, unsealedRight, length.Mm) && near(d.x0, l.x0+shift, length.Mm)
+		unsealed = unsealed || near(end, unsealedRight, length.Mm) && near(d.x0, l.x0+shift, length.Mm)
 	}
-	if seal.IsZero() && unsealed && !near(d.x1, sealedRight, length.Mm) {
-		c.saw("7.3.5.2-unsealed", "右边缘 %s，日期左边缘 %s", millimetres(right), millimetres(d.x0))
-		if above := c.textAbove(s, s.signature[0]); above != nil {
-			gap := s.signature[0].top - above.bottom
-			if lo, hi := e.gap(1); gap < min(lo, mm(940)) || gap > max(hi, mm(1630)) {
-				c.fail("7.3.5.2-unsealed", s.signature[0].at(), "署名距正文 %s，应当空一行", millimetres(gap))
+	// It may stand as with a seal, too; then names that follow line by line, without
+	// room for seals, tell.
+	centred := issuer != nil && near(issuer.centre(), d.centre(), mm(50))
+	together := len(s.signature) > 1 && issuer.page == s.signature[0].page && issuer.y-s.signature[0].y < length.Length(len(s.signature))*e.pitch
+	if seal.IsZero() && unsealed && (together || !(centred && near(d.x1, sealedRight, length.Mm))) {
+		c.saw("7.3.5.2-unsealed", "右边缘 %s，日期左边缘 %s", millimetres(end), millimetres(d.x0))
+		for _, l := range s.signature {
+			if first := s.signature[0]; !near(l.x0, first.x0, length.Mm) {
+				c.fail("7.3.5.2-unsealed", l.at(), "各署名没有对齐：“%s”的左边缘在 %s，第一个在 %s", short(l.text), millimetres(l.x0), millimetres(first.x0))
 			}
+		}
+		if above := c.textAbove(s, s.signature[0]); above != nil {
+			c.blankLines("7.3.5.2-unsealed", s.signature[0].at(), "署名距正文", s.signature[0].top-above.bottom, c.profile.Signature.UnsealedBlank)
 		}
 		return
 	}
 	c.saw("7.3.5.1-date-right", "右边缘 %s", millimetres(d.x1))
-	if !near(d.x1, sealedRight, length.Mm) {
+	// A name that would pass the right edge moves to the left, and the date with it.
+	moved := d.x1 < sealedRight && near(right, e.right, mm(50))
+	if !moved && !near(d.x1, sealedRight, length.Mm) {
 		c.fail("7.3.5.1-date-right", d.at(), "成文日期右边缘在 %s，应当右空%d字（%s）", millimetres(d.x1), e.dateFree, millimetres(sealedRight))
 	}
 	if issuer == nil {
 		return
 	}
-	if len(s.signature) == 1 && !gapped(issuer) {
+	if len(s.signature) == 1 && !apart(issuer, issuer.size*3/4) {
 		c.saw("7.3.5.1-name-centred", "署名 %s，日期 %s", millimetres(issuer.centre()), millimetres(d.centre()))
-		if !near(issuer.centre(), d.centre(), mm(50)) && !near(issuer.x1, e.right, mm(50)) {
+		if !centred && !c.atEdge(issuer, d) {
 			c.fail("7.3.5.1-name-centred", issuer.at(), "署名的中点在 %s，成文日期的中点在 %s", millimetres(issuer.centre()), millimetres(d.centre()))
 		}
 	} else {
-		c.saw("7.3.5.1-name-centred", "联合行文，%d行署名", len(s.signature))
+		c.joint(s)
 	}
 	if seal.IsZero() {
 		return
@@ -238,9 +287,6 @@ func (c *checker) signature(s *section) {
 		if gap := seal.Y0 - above.bottom; gap > e.pitch {
 			c.fail("7.3.5.1-seal", at, "印章上边缘距正文 %s，应当在一行之内", millimetres(gap))
 		}
-		if seal.Y0 < above.y-e.em/2 && seal.X0 < above.x1 {
-			c.fail("7.3.5.1-seal", at, "印章压住了正文")
-		}
 	}
 	if seal.Y1 < d.y || seal.Y0 > issuer.y {
 		c.fail("7.3.5.1-seal", at, "印章没有压住署名和日期")
@@ -250,6 +296,12 @@ func (c *checker) signature(s *section) {
 		if b.X0 < e.left || b.X1 > e.right {
 			c.fail("7.3.5.1-seal", at, "印章超出版心")
 		}
+		for _, l := range d.page.lines {
+			if ink := l.ink(); (l.kind == bodyLine || l.kind == annexNoteLine) && b.Y0 < ink.Y1-mm(50) && b.Y1 > ink.Y0 && b.X0 < ink.X1 && b.X1 > ink.X0 {
+				c.fail("7.3.5.1-seal", at, "印章压住了正文（%s）", short(l.text))
+				break
+			}
+		}
 		for _, other := range seals[:i] {
 			if b.X0 < other.X1 && b.X1 > other.X0 && b.Y0 < other.Y1 && b.Y1 > other.Y0 {
 				c.fail("7.3.5.1-seal", at, "两个印章相交")
@@ -258,16 +310,57 @@ func (c *checker) signature(s *section) {
 	}
 }
 
-// gapped reports whether a line has parts that stand apart.
-func gapped(l *line) bool {
-	seen := l.seen()
-	for i := 1; i < len(seen); i++ {
-		if seen[i].x-(seen[i-1].x+seen[i-1].advance) > l.size*3/2 {
-			return true
+// atEdge reports whether a name is too long to stand centred above a date that is
+// in its place: it would leave the 版心.
+func (c *checker) atEdge(name, date *line) bool {
+	e := c.expect
+	return near(name.x1, e.right, mm(50)) && near(date.x1, e.column(e.columns-e.dateFree), length.Mm)
+}
+
+// joint measures the 署名 of several organs with seals: the last one is over the
+// date, and the rows stand in line.
+func (c *checker) joint(s *section) {
+	d, id := s.date, "7.3.5.1-name-centred"
+	rows := make([][]*line, len(s.signature))
+	longest := 0
+	for i, l := range s.signature {
+		rows[i] = l.parts(l.size * 3 / 4)
+		if len(rows[i]) > len(rows[longest]) {
+			longest = i
 		}
 	}
-	return false
+	last := rows[len(rows)-1][len(rows[len(rows)-1])-1]
+	c.saw(id, "联合行文，%d行署名；末一个 %s，日期 %s", len(rows), millimetres(last.centre()), millimetres(d.centre()))
+	if !near(last.centre(), d.centre(), mm(50)) && !c.atEdge(last, d) {
+		c.fail(id, s.signature[len(rows)-1].at(), "末一个署名的中点在 %s，成文日期的中点在 %s", millimetres(last.centre()), millimetres(d.centre()))
+	}
+	for i, row := range rows {
+		for _, name := range row {
+			if !slices.ContainsFunc(rows[longest], func(o *line) bool { return near(o.centre(), name.centre(), length.Mm) }) {
+				c.fail(id, s.signature[i].at(), "各行署名没有对齐：“%s”的中点在 %s", name.read(), millimetres(name.centre()))
+			}
+		}
+	}
 }
+
+// parts cuts a line where what stands on it is further apart than a width.
+func (l *line) parts(width length.Length) []*line {
+	var list []*line
+	seen := l.seen()
+	for from, to := 0, 1; from < len(seen); to++ {
+		if to == len(seen) || seen[to].x-(seen[to-1].x+seen[to-1].advance) > width {
+			list = append(list, &line{page: l.page, glyphs: seen[from:to], x0: seen[from].em(), x1: seen[to-1].right(), size: l.size})
+			from = to
+		}
+	}
+	return list
+}
+
+// gapped reports whether a line has parts that stand apart.
+func gapped(l *line) bool { return apart(l, l.size*3/2) }
+
+// apart reports whether a line has parts that stand further apart than a width.
+func apart(l *line, width length.Length) bool { return len(l.parts(width)) > 1 }
 
 // seals returns the pictures near a date that may be seals: about as wide as
 // high. A picture and the path around it are one.
@@ -345,6 +438,8 @@ func (c *checker) checkAnnexes() {
 		}
 		if len(s.title) > 0 {
 			c.annexTitle(s, wantTop)
+		} else {
+			c.warn("7.3.7-annex-title", l.at(), "“%s”下面没有居中的标题", what)
 		}
 	}
 	if len(names) == 0 && len(annexes) == 0 {
@@ -374,12 +469,9 @@ func (c *checker) checkAnnexes() {
 }
 
 func (c *checker) annexTitle(s *section, top length.Length) {
-	e := c.expect
+	e := c.edges(s)
 	first := s.title[0]
 	centre := e.centre()
-	if first.turned {
-		centre = first.page.height - (e.top+e.bottom)/2
-	}
 	c.saw("7.3.7-annex-title", "中点 %s", millimetres(first.centre()))
 	for _, l := range s.title {
 		seen := l.seen()
@@ -395,272 +487,3 @@ func (c *checker) annexTitle(s *section, top length.Length) {
 		c.fail("7.3.7-annex-title", first.at(), "附件标题上边缘在 %s，应当在第%d行（%s）", millimetres(first.top), c.profile.AttachmentTitle.Line, millimetres(want))
 	}
 }
-
-// checkColophon measures the 版记 (7.4).
-func (c *checker) checkColophon() {
-	v, e := c.doc.colophon, c.expect
-	if v == nil {
-		return
-	}
-	at := place{v.page.number, v.firstLine.x0, v.firstLine.y}
-	if c.doc.head.letter {
-		c.saw("10.1-colophon", "")
-		if len(v.rules) > 0 {
-			c.fail("10.1-colophon", at, "信函的版记不加分隔线")
-		}
-		if v.issue != nil {
-			c.fail("10.1-colophon", v.issue.at(), "信函的版记没有印发机关和印发日期")
-		}
-		return
-	}
-	c.saw("7.1-order", "")
-	c.saw("7.4.1-even", "第%d页", v.page.number)
-	if v.page.number%2 == 1 && c.profile.Colophon.Even {
-		c.fail("7.4.1-even", at, "版记在第%d页，双面印刷时应当在偶数页", v.page.number)
-	}
-	c.colophonRules(v)
-	side := e.small * length.Length(c.profile.Colophon.Side)
-	left, right := e.left+side, e.right-side
-	if len(v.movedTo) > 0 {
-		c.saw("7.4.2-moved-to", "")
-		if len(v.copies) > 0 && v.movedTo[0].y > v.copies[0].y {
-			c.fail("7.4.2-moved-to", v.movedTo[0].at(), "主送机关应当在抄送机关之上")
-		}
-		for _, r := range v.rules {
-			if len(v.copies) > 0 && r.middle() > v.movedTo[0].y && r.middle() < v.copies[0].top {
-				c.fail("7.4.2-moved-to", place{v.page.number, r.box.X0, r.box.Y0}, "主送机关与抄送机关之间不加分隔线")
-			}
-		}
-	}
-	for _, group := range [][]*line{v.movedTo, v.copies} {
-		for i, l := range group {
-			want, what := left, "抄送机关"
-			if i > 0 {
-				want, what = left+3*e.small, "抄送机关回行"
-			}
-			c.saw("7.4.2-copies", "左边缘 %s", millimetres(l.x0))
-			if !near(l.x0, want, length.Mm) {
-				c.fail("7.4.2-copies", l.at(), "%s左边缘在 %s，应当是 %s", what, millimetres(l.x0), millimetres(want))
-			}
-			if l.x1 > right+length.Mm {
-				c.fail("7.4.2-copies", l.at(), "%s右边缘在 %s，应当右空一字（%s）", what, millimetres(l.x1), millimetres(right))
-			}
-			c.role("7.4.2-copies", l, c.profile.Colophon.Role, what)
-			c.size("7.4.2-copies", l, e.small, what)
-		}
-		if n := len(group); n > 0 && !strings.HasSuffix(squeeze(group[n-1].text), "。") {
-			c.fail("7.4.2-copies", group[n-1].at(), "抄送机关应当以句号结尾")
-		}
-	}
-	if l := v.issue; l != nil {
-		c.saw("7.4.3-issue", "左边缘 %s，右边缘 %s", millimetres(l.x0), millimetres(l.x1))
-		if !near(l.x0, left, length.Mm) && gapped(l) {
-			c.fail("7.4.3-issue", l.at(), "印发机关左边缘在 %s，应当是 %s", millimetres(l.x0), millimetres(left))
-		}
-		if !near(l.x1, right, length.Mm) {
-			c.fail("7.4.3-issue", l.at(), "印发日期右边缘在 %s，应当是 %s", millimetres(l.x1), millimetres(right))
-		}
-		c.role("7.4.3-issue", l, c.profile.Colophon.Role, "印发机关和印发日期")
-		c.size("7.4.3-issue", l, e.small, "印发机关和印发日期")
-		c.issueDate(l)
-	}
-}
-
-var issueDate = re(`(\d{4}年\d{1,2}月\d{1,2}日)印发$`)
-
-func (c *checker) issueDate(l *line) {
-	m := issueDate.FindStringSubmatch(squeeze(l.text))
-	if m == nil {
-		c.fail("7.4.3-issue", l.at(), "印发日期的写法不对，应当像“2026年3月6日印发”")
-		return
-	}
-	printed, ok := dateOf(m[1])
-	if !ok {
-		c.fail("7.4.3-issue", l.at(), "印发日期“%s”的写法不对，应当像“2026年3月6日印发”", m[1])
-		return
-	}
-	for _, s := range c.doc.sections {
-		if s.date == nil {
-			continue
-		}
-		if signed, ok := dateOf(squeeze(s.date.text)); ok {
-			c.saw("7.4.3-issue-date", "成文 %s，印发 %s", squeeze(s.date.text), m[1])
-			if printed.Before(signed) {
-				c.fail("7.4.3-issue-date", l.at(), "印发日期 %s 早于成文日期 %s", m[1], squeeze(s.date.text))
-			}
-		}
-	}
-}
-
-func (c *checker) colophonRules(v *colophon) {
-	e := c.expect
-	at := place{v.page.number, v.firstLine.x0, v.firstLine.y}
-	c.saw("7.4.1-rules", "%d条", len(v.rules))
-	if len(v.rules) == 0 {
-		c.report("7.4.1-rules", c.item("7.4.1-last-rule").Severity, at, "版记没有分隔线")
-		return
-	}
-	for i, r := range v.rules {
-		where := place{v.page.number, r.box.X0, r.box.Y0}
-		if half := mm(50); !near(r.box.X0, e.left, half) || !near(r.box.X1, e.right, half) {
-			c.report("7.4.1-rules", c.item("7.4.1-last-rule").Severity, where, "版记分隔线从 %s 到 %s，应当与版心等宽", millimetres(r.box.X0), millimetres(r.box.X1))
-		}
-		want := c.profile.Colophon.Thin
-		if i == 0 || i == len(v.rules)-1 {
-			want = c.profile.Colophon.Thick
-		}
-		if !near(r.thick(), want, mm(5)) {
-			c.note("7.4.1-rules", where, "第%d条分隔线粗 %s，推荐 %s", i+1, millimetres(r.thick()), millimetres(want))
-		}
-	}
-	last := v.rules[len(v.rules)-1]
-	c.saw("7.4.1-last-rule", "%s", millimetres(last.middle()))
-	if half := mm(50); !near(last.middle(), e.bottom, half) && !near(last.box.Y1, e.bottom, half) {
-		c.fail("7.4.1-last-rule", place{v.page.number, last.box.X0, last.box.Y0}, "版记末条线在 %s，应当是 %s", millimetres(last.middle()), millimetres(e.bottom))
-	}
-}
-
-// checkNumbers measures the 页码 (7.5).
-func (c *checker) checkNumbers() {
-	h := &c.doc.head
-	pages := c.layout.pages
-	previous, blank := 0, false
-	numbered := false
-	for _, p := range pages {
-		numbered = numbered || p.digits != nil
-	}
-	for _, p := range pages {
-		l := p.digits
-		empty := len(p.lines) == 0 && len(p.turned) == 0 && len(p.askew) == 0 && len(p.images) == 0
-		if l == nil {
-			switch {
-			case h.letter && p.number == 1:
-				c.saw("10.1-page1", "首页无页码")
-			case p.number == 1 && !c.profile.PageNumber.FirstPage:
-			case c.isContents(p) && !c.profile.Contents.Numbered:
-				continue // its pages are not counted
-			case empty:
-				blank = true
-			case blank && c.doc.colophon != nil && c.doc.colophon.page == p:
-			default:
-				c.saw("7.5-number-run", "")
-				c.fail("7.5-number-run", place{page: p.number}, "没有页码")
-			}
-			if previous > 0 || h.letter || !c.profile.PageNumber.FirstPage {
-				previous++
-			}
-			continue
-		}
-		if h.letter && p.number == 1 {
-			c.saw("10.1-page1", "")
-			c.fail("10.1-page1", l.at(), "信函首页不显示页码")
-		}
-		n, _ := strconv.Atoi(halfWidth(numberAtFoot.FindStringSubmatch(l.text)[1]))
-		c.saw("7.5-number-run", "%d～", n)
-		if empty || blank && c.doc.colophon != nil && c.doc.colophon.page == p {
-			c.fail("7.5-number-run", l.at(), "空白页和其后的版记页不编页码")
-		}
-		if n != previous+1 && !(n == 1 && c.contentsBefore(p)) && !(n == p.number && previous > 0 && c.contentsBefore(p)) {
-			c.fail("7.5-number-run", l.at(), "页码是%d，应当是%d", n, previous+1)
-		}
-		previous = n
-		c.oneNumber(p, l, n)
-	}
-	if item := c.item("7.5-number-run"); numbered && item.Status == Pass {
-		item.Measured = fmt.Sprintf("共%d页，编到%d", len(pages), previous)
-	}
-}
-
-// isContents reports whether a page holds a 目录 and nothing else.
-func (c *checker) isContents(p *page) bool {
-	n := 0
-	for _, l := range p.lines {
-		switch l.kind {
-		case contentsLine:
-			n++
-		case pageNumber:
-		default:
-			return false
-		}
-	}
-	return n > 0
-}
-
-// contentsBefore reports whether only a 目录 stands before a page.
-func (c *checker) contentsBefore(p *page) bool {
-	if len(c.doc.contents) == 0 {
-		return false
-	}
-	last := c.doc.contents[len(c.doc.contents)-1]
-	return last.page.number == p.number-1
-}
-
-func halfWidth(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '０' && r <= '９' {
-			return r - '０' + '0'
-		}
-		return r
-	}, s)
-}
-
-// oneNumber measures one page number.
-func (c *checker) oneNumber(p *page, l *line, n int) {
-	e := c.nominal
-	style := c.profile.PageNumber
-	seen := l.seen()
-	first, last := &seen[0], &seen[len(seen)-1]
-	dashed := isDash(first.r) && isDash(last.r) && len(seen) > 2
-	digit := first
-	for i := range seen {
-		if seen[i].r >= '0' && seen[i].r <= '9' {
-			digit = &seen[i]
-			break
-		}
-	}
-	c.saw("7.5-number-face", "%s，%s，%s", l.text, digit.font.Name, points(digit.size))
-	if got := digit.role; got == "" && c.unclear("7.5-number-face", []glyph{*digit}) {
-	} else if got != style.Role {
-		c.warn("7.5-number-face", l.at(), "页码是%s（%s），应当是%s", roleName(got), digit.font.Name, style.Role)
-	}
-	if !near(digit.size, e.numberSize, length.Pt/4) {
-		c.warn("7.5-number-face", l.at(), "页码是%s，应当是%s", points(digit.size), points(e.numberSize))
-	}
-	if style.Dashes && (!dashed || first.r != '—') {
-		c.warn("7.5-number-face", l.at(), "页码“%s”左右应当各有一条一字线（—）", l.text)
-	}
-	centre := l.y - l.size.Scale(380, 1000)
-	if dashed && !first.ink.IsZero() {
-		centre = (first.ink.Y0 + first.ink.Y1) / 2
-	}
-	c.saw("7.5-number-y", "一字线在 %s", millimetres(centre))
-	switch {
-	case near(centre, e.numberY, length.Mm):
-	case centre > e.numberY && centre <= e.numberY+mm(260):
-		c.note("7.5-number-y", l.at(), "一字线在 %s：7 mm 量到了字的上边缘，应当量到一字线（%s）", millimetres(centre), millimetres(e.numberY))
-	default:
-		c.fail("7.5-number-y", l.at(), "一字线在 %s，应当是 %s", millimetres(centre), millimetres(e.numberY))
-	}
-	end := last.x + last.advance
-	odd := n%2 == 1
-	switch {
-	case style.Place == profile.Centre:
-		middle := (first.x + end) / 2
-		c.saw("7.5-number-x", "第%d页中点 %s", n, millimetres(middle))
-		if !near(middle, e.centre(), length.Mm) {
-			c.fail("7.5-number-x", l.at(), "页码的中点在 %s，应当是 %s", millimetres(middle), millimetres(e.centre()))
-		}
-	case odd:
-		c.saw("7.5-number-x", "第%d页右端 %s", n, millimetres(end))
-		if !near(end, e.numberRight, length.Mm) {
-			c.fail("7.5-number-x", l.at(), "单页码右端在 %s，应当居右空一字（%s）", millimetres(end), millimetres(e.numberRight))
-		}
-	default:
-		c.saw("7.5-number-x", "第%d页左端 %s", n, millimetres(first.x))
-		if !near(first.x, e.numberLeft, length.Mm) {
-			c.fail("7.5-number-x", l.at(), "双页码左端在 %s，应当居左空一字（%s）", millimetres(first.x), millimetres(e.numberLeft))
-		}
-	}
-}
-
-func isDash(r rune) bool { return strings.ContainsRune("—–－―─-‑", r) }

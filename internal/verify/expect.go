@@ -61,11 +61,12 @@ func (e expectation) column(n int) length.Length { return e.left + (e.right-e.le
 func (e expectation) centre() length.Length { return (e.left + e.right) / 2 }
 
 // gap returns between which distances so many empty lines are seen: the grid's
-// reading and that of GB/T 33476.2 differ, and a line that is snapped to the
-// grid lies between.
+// reading and that of GB/T 33476.2, by which a line is 10.39 mm, differ, and a line
+// that is snapped to the grid lies between.
 func (e expectation) gap(n int) (lo, hi length.Length) {
-	slack := mm(104)
-	return length.Length(n)*e.pitch - slack, length.Length(n)*e.pitch + e.pitch - e.em + slack
+	const slack = length.Mm * 110 / 100
+	lines, official := length.Length(n)*e.pitch, length.Length(n)*mm(1039)
+	return min(lines, official) - slack, max(lines+e.pitch-e.em+slack, official+mm(590))
 }
 
 // texts are what requirements expect where the profile says it.

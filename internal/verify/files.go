@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,21 +21,65 @@ type opened struct {
 	workbook agreement.Workbook
 }
 
-// Read opens files and puts those together that belong together: the one
-// document and the one workbook, or, of more, those of one name. The findings are
-// about files that can't be read; the others are there.
-func Read(files []string) ([]Set, diag.List) {
+// Unreadable is a file that can't be verified, and why.
+type Unreadable struct {
+	File    string
+	Finding diag.Diagnostic
+}
+
+// Read opens files, and the documents and workbooks in folders and below, and
+// puts those together that belong together: the one document and the one
+// workbook, or, of more, those of one name. What can't be read is told; the
+// others are there.
+func Read(names []string) ([]Set, []Unreadable) {
 	var list []opened
-	var findings diag.List
-	for _, name := range files {
-		o, finding := open(name)
+	var unreadable []Unreadable
+	for _, name := range names {
+		files, finding := within(name)
 		if finding != nil {
-			findings = append(findings, *finding)
-			continue
+			unreadable = append(unreadable, Unreadable{filepath.ToSlash(name), *finding})
 		}
-		list = append(list, o)
+		for _, file := range files {
+			o, finding := open(file)
+			if finding != nil {
+				unreadable = append(unreadable, Unreadable{o.name, *finding})
+				continue
+			}
+			list = append(list, o)
+		}
 	}
-	return group(list), findings
+	return group(list), unreadable
+}
+
+// within returns the documents and workbooks of a folder in the order of their
+// names; of a file, or what is not there, just that.
+func within(name string) ([]string, *diag.Diagnostic) {
+	if info, err := os.Stat(name); err != nil || !info.IsDir() {
+		return []string{name}, nil
+	}
+	var files []string
+	err := filepath.WalkDir(name, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		hidden := path != name && (strings.HasPrefix(d.Name(), ".") || strings.HasPrefix(d.Name(), "~$"))
+		switch {
+		case hidden && d.IsDir():
+			return filepath.SkipDir
+		case hidden || d.IsDir():
+		case strings.EqualFold(filepath.Ext(path), ".pdf"), strings.EqualFold(filepath.Ext(path), ".xlsx"):
+			files = append(files, path)
+		}
+		return nil
+	})
+	shown := filepath.ToSlash(name)
+	switch {
+	case err != nil:
+		return nil, &diag.Diagnostic{Rule: "file/unreadable", Severity: diag.Error, Message: fmt.Sprintf("读不了文件夹“%s”：%s", shown, diag.Reason(err)), Help: "请检查文件夹的权限"}
+	case len(files) == 0:
+		return nil, &diag.Diagnostic{Rule: "verify/none", Severity: diag.Error, Message: fmt.Sprintf("文件夹“%s”里没有公文（.pdf）和工作簿（.xlsx）", shown), Help: "请先用 fangan build 生成，或者写生成文件所在的文件夹，例如 out"}
+	}
+	return files, nil
 }
 
 func open(name string) (opened, *diag.Diagnostic) {

@@ -16,6 +16,7 @@ type layout struct {
 	pages    []*page
 	ascents  ascents
 	bodySize length.Length // of most Han
+	noBlanks bool          // words are only set apart, without blanks between them
 }
 
 // A page is one side of a sheet. A page that is shown across is turned back so
@@ -94,12 +95,22 @@ func (g *glyph) right() length.Length {
 	return g.x + g.advance
 }
 
+// em returns where the em box of a glyph begins, or would begin if the empty half
+// of a bracket had not been cut off.
+func (g *glyph) em() length.Length {
+	if strings.ContainsRune(emptyLeft, g.r) && g.advance <= g.size*3/4 {
+		return g.x + g.advance - g.size
+	}
+	return g.x
+}
+
 // A line is what stands on one baseline.
 type line struct {
 	page   *page
 	index  int // on the page, from 0
 	glyphs []glyph
-	text   string // without white space at the ends
+	shown  []glyph // those that are visible; nil: not yet asked for
+	text   string  // without white space at the ends
 	y      length.Length
 	size   length.Length // of most of it
 	top    length.Length // of the em box
@@ -124,9 +135,15 @@ func (g *glyph) middle() length.Length { return (g.left() + g.right()) / 2 }
 
 func (l *line) centre() length.Length { return (l.x0 + l.x1) / 2 }
 
-// seen returns the visible glyphs.
+// seen returns the visible glyphs, which nobody changes.
 func (l *line) seen() []glyph {
-	return slices.DeleteFunc(slices.Clone(l.glyphs), func(g glyph) bool { return !g.visible() })
+	if l.shown == nil {
+		blank := func(g glyph) bool { return !g.visible() }
+		if l.shown = l.glyphs; slices.ContainsFunc(l.glyphs, blank) {
+			l.shown = slices.DeleteFunc(slices.Clone(l.glyphs), blank)
+		}
+	}
+	return l.shown
 }
 
 // ink returns the extent of what is printed.
@@ -165,6 +182,21 @@ func (l *line) role() font.Role {
 	return best
 }
 
+// dropsBlanks reports whether two letters on a line stand apart and have no blank
+// between them: some programs write none.
+func (l *line) dropsBlanks() bool {
+	for i := 1; i < len(l.glyphs); i++ {
+		a, b := &l.glyphs[i-1], &l.glyphs[i]
+		if isLetter(a.r) && isLetter(b.r) && b.x-(a.x+a.advance) > a.size/6 {
+			return true
+		}
+	}
+	return false
+}
+
+// isLetter reports whether a character is a Latin letter.
+func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+
 // arrange makes lines of the glyphs of a document.
 func arrange(d *pdfpage.Document, e expectation) *layout {
 	l := &layout{ascents: measureAscents(d)}
@@ -172,18 +204,11 @@ func arrange(d *pdfpage.Document, e expectation) *layout {
 	for _, f := range d.Fonts {
 		roles[f] = class(f)
 	}
-	sizes := map[length.Length]int{}
 	for i := range d.Pages {
-		l.pages = append(l.pages, arrangePage(&d.Pages[i], roles, l.ascents, sizes, e))
+		l.pages = append(l.pages, arrangePage(&d.Pages[i], roles, l.ascents, e))
 	}
-	best := 0
-	for _, s := range slices.Sorted(keysOf(sizes)) {
-		if sizes[s] > best {
-			l.bodySize, best = s, sizes[s]
-		}
-	}
-	if l.bodySize == 0 {
-		l.bodySize = e.em
+	for _, p := range l.pages {
+		l.noBlanks = l.noBlanks || slices.ContainsFunc(p.lines, (*line).dropsBlanks)
 	}
 	return l
 }
@@ -198,7 +223,7 @@ func keysOf[K comparable, V any](m map[K]V) func(yield func(K) bool) {
 	}
 }
 
-func arrangePage(p *pdfpage.Page, roles map[*pdfpage.Font]font.Role, up ascents, sizes map[length.Length]int, e expectation) *page {
+func arrangePage(p *pdfpage.Page, roles map[*pdfpage.Font]font.Role, up ascents, e expectation) *page {
 	result := &page{number: p.Number, width: p.Width, height: p.Height, across: p.Width > p.Height}
 	if result.across {
 		result.width, result.height = p.Height, p.Width
@@ -247,9 +272,6 @@ func arrangePage(p *pdfpage.Page, roles map[*pdfpage.Font]font.Role, up ascents,
 			switch direction {
 			case pdfpage.Upright:
 				upright = append(upright, out)
-				if isHan(out.text) {
-					sizes[r.Size.Scale(10, int64(length.Pt))*length.Pt/10]++
-				}
 			case pdfpage.Left:
 				out.x, out.y = result.height-y, x
 				left = append(left, out)
@@ -321,6 +343,7 @@ func makeLines(p *page, glyphs []glyph, up ascents) []*line {
 // settle computes what is known of a line as a whole; it reports whether
 // anything is seen of it.
 func (l *line) settle(up ascents) bool {
+	l.shown = nil
 	slices.SortStableFunc(l.glyphs, func(a, b glyph) int {
 		return cmp.Or(cmp.Compare(a.middle(), b.middle()), cmp.Compare(a.order, b.order))
 	})
@@ -356,10 +379,7 @@ func (l *line) settle(up ascents) bool {
 			l.size = s
 		}
 	}
-	l.x0, l.x1 = first.x, last.right()
-	if strings.ContainsRune(emptyLeft, first.r) && first.advance <= first.size*3/4 {
-		l.x0 = first.x + first.advance - first.size
-	}
+	l.x0, l.x1 = first.em(), last.right()
 	// The baseline and the em box are those of the first Han of the usual size.
 	ref := first
 	for i := range l.glyphs {

@@ -119,7 +119,7 @@ func clone(pages []typeset.Page) []typeset.Page {
 func (m *made) written(t testing.TB, pages []typeset.Page) *pdfpage.Document {
 	t.Helper()
 	var b bytes.Buffer
-	meta := pdf.Meta{Title: "x", Producer: "test", Date: time.Date(2026, 3, 9, 0, 0, 0, 0, time.UTC), Document: m.root}
+	meta := pdf.Meta{Title: "x", Producer: "test", Date: time.Date(2026, 3, 9, 0, 0, 0, 0, time.UTC), Document: m.root, Red: m.profile.Red.Colour}
 	if err := pdf.Write(&b, pages, meta); err != nil {
 		t.Fatal(err)
 	}
@@ -429,6 +429,12 @@ func TestMutatedPages(t *testing.T) {
 			})
 		}, "7.2.5-number-form"},
 		{"copy number 2 mm to the right", move(document.CopyNumber, 2*mm, 0), "7.2.1-copyno"},
+		{"a copy number of five digits", func(_ *made, pages []typeset.Page) {
+			each(pages, 1, document.CopyNumber, func(_ *typeset.Page, r *typeset.Run) {
+				r.Text, r.Glyphs = r.Text[1:], r.Glyphs[1:]
+				shift(r, 28*mm-r.Glyphs[0].X, 0)
+			})
+		}, "7.2.1-copyno"},
 		{"no copy number", func(_ *made, pages []typeset.Page) { drop(pages, document.CopyNumber) }, "7.2.1-copyno-required"},
 		{"secrecy in 仿宋", func(m *made, pages []typeset.Page) {
 			each(pages, 1, document.Secrecy, func(_ *typeset.Page, r *typeset.Run) { reface(m, r, font.FangSong) })
@@ -758,10 +764,19 @@ func build(t testing.TB, replace ...string) (pdfFile, xlsxFile string) {
 	return results[0].Outputs[0], results[0].Outputs[1]
 }
 
+// read reads files that are readable.
+func read(t testing.TB, files ...string) []verify.Set {
+	t.Helper()
+	sets, unreadable := verify.Read(files)
+	if len(unreadable) > 0 {
+		t.Fatal(unreadable)
+	}
+	return sets
+}
+
 func check(t testing.TB, pdfFile, xlsxFile string, p *plan.Plan) *verify.Report {
 	t.Helper()
-	sets, findings := verify.Read([]string{pdfFile, xlsxFile})
-	must(t, findings)
+	sets := read(t, pdfFile, xlsxFile)
 	if len(sets) != 1 {
 		t.Fatalf("%d sets", len(sets))
 	}
@@ -929,8 +944,7 @@ func buildExamples(t *testing.T, examples string, do func(s *verify.Set, name st
 		if r.Err != nil {
 			t.Fatal(r.Err)
 		}
-		sets, findings := verify.Read(r.Outputs)
-		must(t, findings)
+		sets := read(t, r.Outputs...)
 		if len(sets) != 1 {
 			t.Fatalf("%d sets of %v", len(sets), r.Outputs)
 		}
@@ -981,6 +995,23 @@ signers = ["王志远", "李春生", "赵一"]`)
 		{"the names in 仿宋", func(pages []typeset.Page) {
 			names(pages, func(r *typeset.Run, _ int) { reface(&signed, r, font.FangSong) })
 		}, "7.2.6-signer"},
+		{"the label in 楷体", func(pages []typeset.Page) {
+			names(pages, func(r *typeset.Run, _ int) { reface(&signed, r, font.Kai) })
+		}, "7.2.6-signer"},
+		{"the names in 15 pt", func(pages []typeset.Page) {
+			names(pages, func(r *typeset.Run, row int) {
+				if row == 2 {
+					r.Size = 15 * pt
+				}
+			})
+		}, "7.2.6-signer"},
+		{"the second line of names 2 mm to the right", func(pages []typeset.Page) {
+			names(pages, func(r *typeset.Run, row int) {
+				if row == 2 {
+					shift(r, 2*mm, 0)
+				}
+			})
+		}, "7.2.6-signer"},
 	} {
 		pages := clone(signed.pages)
 		test.change(pages)
@@ -1004,7 +1035,7 @@ func TestSeal(t *testing.T) {
 		{"two side by side", []pdfpage.Box{box(70*mm, 60*mm), box(122*mm, 60*mm)}, ""},
 		{"below the date", []pdfpage.Box{box(122*mm, 110*mm)}, "7.3.5.1-seal"},
 		{"far from the text", []pdfpage.Box{box(122*mm, 75*mm)}, "7.3.5.1-seal"},
-		{"over the text", []pdfpage.Box{box(40*mm, 40*mm), box(122*mm, 60*mm)}, ""},
+		{"over the text", []pdfpage.Box{box(40*mm, 40*mm), box(122*mm, 60*mm)}, "7.3.5.1-seal"},
 		{"beside the 版心", []pdfpage.Box{box(145*mm, 60*mm)}, "5.2.1-block 7.3.5.1-seal"},
 		{"two that cross", []pdfpage.Box{box(100*mm, 60*mm), box(122*mm, 60*mm)}, "7.3.5.1-seal"},
 	} {

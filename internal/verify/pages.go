@@ -89,7 +89,7 @@ func (c *checker) pageLeft(p *page) {
 // pageBlock looks for what lies outside the 版心.
 func (c *checker) pageBlock(p *page) {
 	e, slack := c.expect, mm(50)
-	letter := c.doc.head.letter && p.number == 1
+	letter := c.doc.head.letter && p == c.doc.head.page
 	bottom := max(e.bottom, c.nominal.bottom)
 	if letter {
 		// Text goes on to the double rule at the foot of the page (10.1).
@@ -175,8 +175,8 @@ func (c *checker) pageColours(p *page) {
 			if !g.visible() || g.colour.IsBlack() {
 				continue
 			}
-			if g.colour.IsRed() && l.kind == headLine && (slices.Contains(h.marks, l) || l == h.suffix) {
-				continue
+			if l.kind == headLine && (slices.Contains(h.marks, l) || l == h.suffix) {
+				continue // 7.2.4 says which colour that has
 			}
 			if g.colour.IsRed() && c.overSeal(p, g) {
 				continue
@@ -199,7 +199,7 @@ func (c *checker) pageColours(p *page) {
 		}
 	}
 	for _, r := range p.rules {
-		if r.colour.IsBlack() || p.number == 1 && r.colour.IsRed() && h.present() {
+		if r.colour.IsBlack() || p == h.page && r.colour.IsRed() && h.present() {
 			continue
 		}
 		c.fail("5.2.4-colour", place{p.number, r.box.X0, r.box.Y0}, "线是%s，应当是黑色", r.colour)
@@ -210,9 +210,9 @@ func (c *checker) pageColours(p *page) {
 		}
 		c.redOf(l.glyphs[0].colour, l.at())
 	}
-	if p.number == 1 {
+	if p == h.page {
 		for _, r := range h.rules {
-			c.redOf(r.colour, place{1, r.box.X0, r.box.Y0})
+			c.redOf(r.colour, place{p.number, r.box.X0, r.box.Y0})
 		}
 	}
 }
@@ -314,21 +314,29 @@ func (c *checker) pitch() {
 	} else {
 		c.saw("5.2.3-pitch", "%s～%s", millimetres(lo), millimetres(hi))
 	}
+	// Where other pages have it too, a page's pitch is not that of its seal.
+	elsewhere := false
+	for n, list := range bad {
+		elsewhere = elsewhere || len(list) == all[n] && !c.mayBeTight(n)
+	}
 	for _, n := range slices.Sorted(keysOf(bad)) {
 		list := bad[n]
-		signed := false
-		for _, s := range c.doc.sections {
-			signed = signed || s.date != nil && s.date.page.number == n
-		}
 		switch first := list[0]; {
-		case signed && len(list) == all[n]:
-			c.note("5.2.3-pitch", first.below.at(), "署名页的行距是 %s，为放下印章而调整（7.3.5.5）", millimetres(first.d))
+		case c.mayBeTight(n) && !elsewhere && len(list) == all[n]:
+			c.note("5.2.3-pitch", first.below.at(), "这一页的行距是 %s，为放下印章或版记而调整（7.3.5.5）", millimetres(first.d))
 		case len(list) == all[n] && len(list) > 1:
 			c.fail("5.2.3-pitch", first.below.at(), "整页的行距是 %s，应当是 %s", millimetres(first.d), millimetres(want))
 		default:
 			c.fail("5.2.3-pitch", first.below.at(), "有%d处行距不同，首处是 %s，应当是 %s", len(list), millimetres(first.d), millimetres(want))
 		}
 	}
+}
+
+// mayBeTight reports whether the lines of a page may be closer so that a seal or
+// the 版记 finds room (7.3.5.5).
+func (c *checker) mayBeTight(page int) bool {
+	return c.doc.colophon != nil && c.doc.colophon.page.number == page ||
+		slices.ContainsFunc(c.doc.sections, func(s *section) bool { return s.date != nil && s.date.page.number == page })
 }
 
 // linesPerPage counts the lines of pages that are full of text.
@@ -375,8 +383,12 @@ func (c *checker) linesPerPage() {
 		case short == 0 || !full && short < 0:
 		case short > 0 && short <= 3 && c.keptWithNext(after):
 			c.note("5.2.3-lines", at, "少排%d行，因为标题要与下面的文字同页", short)
-		case short > 0 && c.signedOn(next):
-			c.note("5.2.3-lines", at, "少排%d行，因为署名页上要有正文", short)
+		case short > 0 && short <= 3 && c.labelledNext(after):
+			c.note("5.2.3-lines", at, "少排%d行，因为责任单位一类的行要与上文同页", short)
+		case short > 0 && c.tableOn(next):
+			c.note("5.2.3-lines", at, "少排%d行，因为表格与上文同页", short)
+		case short > 0 && c.endsOn(next):
+			c.note("5.2.3-lines", at, "少排%d行，因为附件说明、署名要与正文同页", short)
 		case full:
 			c.fail("5.2.3-lines", at, "排%d行，应当是%d行", n, c.expect.lines)
 		default:
@@ -394,15 +406,46 @@ func (c *checker) linesPerPage() {
 	}
 }
 
-// signedOn reports whether a page bears a date, and little text before it.
-func (c *checker) signedOn(p *page) bool {
+// endsOn reports whether a page bears a 附件说明 or a 署名, and little text before
+// it.
+func (c *checker) endsOn(p *page) bool {
 	n := 0
 	for _, l := range p.lines {
 		switch l.kind {
 		case bodyLine:
 			n++
-		case dateLine:
+		case annexNoteLine, signatureLine, dateLine:
 			return n <= 8
+		}
+	}
+	return false
+}
+
+var lineLabel = re(`^\p{Han}{2,8}：`)
+
+// labelledNext reports whether a line is the last of its paragraph, or the one
+// before, and a line such as 牵头单位：… follows, which was kept with it.
+func (c *checker) labelledNext(l *line) bool {
+	for _, s := range c.doc.sections {
+		for i, p := range s.paragraphs[:max(0, len(s.paragraphs)-1)] {
+			if n := len(p.lines); p.lines[n-1] == l || n > 1 && p.lines[n-2] == l {
+				return lineLabel.MatchString(s.paragraphs[i+1].text)
+			}
+		}
+	}
+	return false
+}
+
+// tableOn reports whether a page bears a table below a line or two of text, which
+// were kept with it.
+func (c *checker) tableOn(p *page) bool {
+	n := 0
+	for _, l := range p.lines {
+		switch l.kind {
+		case bodyLine:
+			n++
+		case inTable:
+			return n <= 2
 		}
 	}
 	return false
@@ -429,6 +472,11 @@ func (c *checker) columns() {
 	var first *line
 	var wrong *line
 	for _, s := range c.doc.sections {
+		left, edge, cell := c.doc.frame.left, c.edge, e.cell
+		if s.turned {
+			t := e.turned()
+			left, edge, cell = t.left, t.right, (t.right-t.left).Part(1, t.columns)
+		}
 		for _, p := range s.paragraphs {
 			for i, l := range p.lines {
 				if i == len(p.lines)-1 || p.lines[i+1].page != l.page && l.page.number+1 != p.lines[i+1].page.number {
@@ -436,15 +484,19 @@ func (c *checker) columns() {
 				}
 				seen := l.seen()
 				last := &seen[len(seen)-1]
+				end := last.x + max(last.advance, 0)
+				if near(last.size, e.em, length.Pt/4) {
+					end = max(end, last.x+cell) // of its cell, which may be wider
+				}
 				full++
-				if last.right() > c.edge+mm(50) || last.x+max(last.advance, 0) < c.edge-mm(50) {
+				if last.right() > edge+mm(50) || end < edge-mm(50) {
 					off++
 					if first == nil {
 						first = l
 					}
 				}
 				plain := !slices.ContainsFunc(seen, func(g glyph) bool { return !isHan(g.text) || !near(g.size, l.size, length.Pt/4) })
-				if plain && near(l.x0, c.doc.frame.left, length.Mm) {
+				if plain && !s.turned && near(l.x0, left, length.Mm) {
 					n := len(seen)
 					counts[n]++
 					if n != e.columns && wrong == nil {

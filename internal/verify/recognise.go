@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fangan/internal/length"
-	"fangan/internal/pdfpage"
 )
 
 // kind is what element a line belongs to.
@@ -39,24 +38,6 @@ type elements struct {
 	frame    frame
 }
 
-// A frame is where the text of this document begins and ends, whatever it
-// should be: elements of documents with other margins are recognised too.
-type frame struct{ left, right, indent length.Length }
-
-type head struct {
-	copyNumber, secrecy, urgency *line
-	marks                        []*line
-	suffix                       *line
-	number                       *line
-	signers                      []*line
-	rules                        []rule // red, from top to bottom
-	lines                        []*line
-	letter                       bool
-	red                          bool // the mark is printed
-}
-
-func (h *head) present() bool { return len(h.marks) > 0 || h.number != nil }
-
 // A section is a text with a title of its own: a notice, a plan, an annex.
 type section struct {
 	label      *line // of an annex
@@ -84,29 +65,19 @@ type paragraph struct {
 	alone   bool   // it is a heading and nothing else
 }
 
-type colophon struct {
-	page      *page
-	lines     []*line
-	rules     []rule
-	movedTo   []*line
-	copies    []*line
-	issue     *line
-	others    []*line
-	firstLine *line
-}
-
 var (
 	numberAtFoot   = re(`^[\s—–－―─‐‑·.-]*(?:第\s*)?([0-9０-９]{1,4})(?:\s*页)?[\s—–－―─‐‑·.-]*$`)
-	documentNumber = re(`^(\p{Han}{2,}[〔［\[【(（]\d{4}[〕］\]】)）][\s　]*第?[\s　]*\d*[\s　]*号)`)
+	documentNumber = re(`^([\p{Han}A-Za-z（）()]{2,24}[〔［\[【(（]\d{4}[〕］\]】)）][\s　]*第?[\s　]*\d*[\s　]*号)`)
 	anyBracket     = re(`^[（(【\[〔［]`)
 	signerLabel    = re(`签[\s　]*发[\s　]*人[\s　]*[：:]`)
-	copyNumber     = re(`^\d{6}$`)
+	copyNumber     = re(`^\d{3,9}$`)
 	secrecyText    = re(`^(绝密|机密|秘密)`)
 	urgencyText    = re(`^(特[\s　]*急|加[\s　]*急)$`)
-	annexLabel     = re(`^(\p{Han}{2,}〔\d{4}〕\d+号)?[\s　]*附[\s　]*件[\s　]*(\d*)[\s　]*[：:]?$`)
+	annexLabel     = re(`^(\p{Han}{2,}〔\d{4}〕\d+号)?[\s　]*附[\s　]*[件表图][\s　]*(\d*)[\s　]*[：:]?$`)
 	annexNote      = re(`^附[\s　]*件[\s　]*[：:]`)
 	anyDate        = re(`^([0-9０-９○〇零一二三四五六七八九]{2,4})[\s　]*年[\s　]*([0-9０-９一二三四五六七八九十X×\s　]{1,4})月[\s　]*([0-9０-９一二三四五六七八九十X×\s　]{1,4})日$`)
 	leaders        = re(`[.…·⋯．\s]{4,}\d{1,4}$`)
+	shortLeader    = re(`[.…·⋯．]\s*\d{1,4}$`)
 	printedLine    = re(`日[\s　]*印发$`)
 	copiesLabel    = re(`^抄[\s　]*送[\s　]*[：:]`)
 	movedLabel     = re(`^主[\s　]*送[\s　]*[：:]`)
@@ -128,8 +99,10 @@ func (c *checker) recognise() {
 	for _, p := range c.layout.pages {
 		findTables(p, d.colophon)
 	}
+	c.measureBody()
 	d.frame = c.measureFrame()
 	c.snapBrackets()
+	c.findContents()
 	c.findHead()
 	c.walk()
 	c.settleBlock()
@@ -149,418 +122,36 @@ func findNumber(p *page, e expectation) {
 	}
 }
 
-// findColophon looks for the 版记 on the last pages: 抄送 or 印发 at the end of
-// all text.
-func (c *checker) findColophon() *colophon {
-	pages := c.layout.pages
-	for i := len(pages) - 1; i >= max(0, len(pages)-3); i-- {
-		p := pages[i]
-		if p.number == 1 && len(pages) > 1 && i != len(pages)-1 {
-			break
-		}
-		first := -1
-		for k, l := range p.lines {
-			if l.kind == unknown && l.y > p.height/3 && (copiesLabel.MatchString(l.text) || movedLabel.MatchString(l.text) || printedLine.MatchString(l.text)) {
-				first = k
-				break
-			}
-		}
-		if first < 0 {
-			if len(p.lines) > 0 && !(len(p.lines) == 1 && p.lines[0].kind == pageNumber) {
-				break
-			}
-			continue
-		}
-		v := &colophon{page: p, firstLine: p.lines[first]}
-		part := &v.others
-		for _, l := range p.lines[first:] {
-			if l.kind != unknown {
-				continue
-			}
-			l.kind = colophonLine
-			v.lines = append(v.lines, l)
-			switch {
-			case movedLabel.MatchString(l.text):
-				part = &v.movedTo
-			case copiesLabel.MatchString(l.text):
-				part = &v.copies
-			case printedLine.MatchString(l.text):
-				v.issue = l
-				part = &v.others
-				continue
-			case printRun.MatchString(l.text):
-				part = &v.others
-			}
-			*part = append(*part, l)
-		}
-		for _, r := range p.rules {
-			if r.flat() && r.middle() > v.firstLine.top-8*length.Mm && r.width() > c.expect.em*6 {
-				v.rules = append(v.rules, r)
-			}
-		}
-		slices.SortFunc(v.rules, func(a, b rule) int { return int(a.middle() - b.middle()) })
-		return v
-	}
-	return nil
-}
-
-// findTables finds what is ruled into rows and columns.
-func findTables(p *page, v *colophon) {
-	const most = 4000
-	var lines []rule
-	for _, r := range p.rules {
-		if r.colour.IsRed() || v != nil && v.page == p && r.middle() > v.firstLine.top-8*length.Mm {
-			continue
-		}
-		lines = append(lines, r)
-	}
-	if len(lines) > most {
-		lines = lines[:most]
-	}
-	group := make([]int, len(lines))
-	for i := range group {
-		group[i] = i
-	}
-	root := func(i int) int {
-		for group[i] != i {
-			group[i] = group[group[i]]
-			i = group[i]
-		}
-		return i
-	}
-	const slack = length.Mm
-	for i := range lines {
-		for k := range i {
-			if lines[i].flat() == lines[k].flat() {
-				continue
-			}
-			a, b := lines[i].box, lines[k].box
-			if a.X0 <= b.X1+slack && a.X1 >= b.X0-slack && a.Y0 <= b.Y1+slack && a.Y1 >= b.Y0-slack {
-				group[root(i)] = root(k)
-			}
-		}
-	}
-	boxes := map[int]pdfpage.Box{}
-	members := map[int]int{}
-	for i, r := range lines {
-		boxes[root(i)] = boxes[root(i)].Union(r.box)
-		members[root(i)]++
-	}
-	for _, n := range slices.Sorted(keysOf(boxes)) {
-		if b := boxes[n]; members[n] >= 3 && b.Y1-b.Y0 > 4*length.Mm {
-			p.tables = append(p.tables, b)
-		}
-	}
-	if b, ok := openTable(lines); ok {
-		p.tables = append(p.tables, b)
-	}
+// unknown returns the lines of which it is not yet known what they are.
+func (p *page) unknown() []*line {
+	var list []*line
 	for _, l := range p.lines {
-		for _, b := range p.tables {
-			if y := (l.top + l.bottom) / 2; l.kind == unknown && y > b.Y0 && y < b.Y1 && l.x1 > b.X0-slack && l.x0 < b.X1+slack {
-				l.kind = inTable
-			}
+		if l.kind == unknown {
+			list = append(list, l)
 		}
 	}
+	return list
 }
 
-// openTable finds a table without upright rules: three or more of one width.
-func openTable(lines []rule) (pdfpage.Box, bool) {
-	for i, a := range lines {
-		var b pdfpage.Box
-		n := 0
-		for _, o := range lines[i:] {
-			if a.flat() && o.flat() && near(a.box.X0, o.box.X0, length.Mm) && near(a.box.X1, o.box.X1, length.Mm) {
-				b = b.Union(o.box)
-				n++
-			}
-		}
-		if n >= 3 && b.Y1-b.Y0 > 10*length.Mm {
-			return b, true
-		}
-	}
-	return pdfpage.Box{}, false
-}
-
-// measureFrame finds the edges of the text: those of most lines.
-func (c *checker) measureFrame() frame {
-	const step = length.Mm / 2
-	lefts, rights := map[length.Length]int{}, map[length.Length]int{}
-	total := 0
+// findContents finds the pages of a 目录: from its title on those with lines that
+// end in leaders and a number.
+func (c *checker) findContents() {
+	inside := false
 	for _, p := range c.layout.pages {
-		for _, l := range p.lines {
-			if l.kind == unknown && near(l.size, c.layout.bodySize, length.Pt) {
-				lefts[l.x0/step]++
-				rights[l.x1/step]++
-				total++
-			}
-		}
-	}
-	count := func(m map[length.Length]int, at length.Length) int { return m[at-1] + m[at] + m[at+1] }
-	mode := func(m map[length.Length]int) length.Length {
-		var best length.Length
-		for _, k := range slices.Sorted(keysOf(m)) {
-			if count(m, k) > count(m, best) {
-				best = k
-			}
-		}
-		return best
-	}
-	f := frame{c.expect.left, c.expect.right, c.expect.column(c.expect.indent)}
-	if total < 4 {
-		return f
-	}
-	left := mode(lefts)
-	em := c.layout.bodySize
-	for _, k := range slices.Sorted(keysOf(lefts)) {
-		if d := (left - k) * step; d > em*3/2 && d < em*5/2 && count(lefts, k)*8 >= count(lefts, left) {
-			left = k // most lines are the first of their paragraph
-			break
-		}
-	}
-	f.left = c.median(func(l *line) length.Length { return l.x0 }, left*step, step)
-	f.right = c.median(func(l *line) length.Length { return l.x1 }, mode(rights)*step, step)
-	f.indent = f.left + 2*em
-	if near(em, c.expect.em, length.Pt/4) {
-		f.indent = f.left + c.expect.column(c.expect.indent) - c.expect.left
-	}
-	return f
-}
-
-// median returns the middle of the edges near a place.
-func (c *checker) median(edge func(*line) length.Length, at, step length.Length) length.Length {
-	var list []length.Length
-	for _, p := range c.layout.pages {
-		for _, l := range p.lines {
-			if x := edge(l); l.kind == unknown && x > at-step && x < at+2*step {
-				list = append(list, x)
-			}
-		}
-	}
-	if len(list) == 0 {
-		return at
-	}
-	slices.Sort(list)
-	return list[len(list)/2]
-}
-
-// settleBlock finds where the 版心 of this document is. Where all of it lies
-// elsewhere than it should, that is reported once, and what is in it is measured
-// from its own edges.
-func (c *checker) settleBlock() {
-	c.nominal = c.expect
-	e, f := &c.expect, c.doc.frame
-	lines := 0
-	tops := map[length.Length]int{}
-	const step = length.Mm / 10
-	for _, p := range c.layout.pages {
-		for _, l := range p.lines {
-			if (l.kind == bodyLine || l.kind == recipientLine) && near(l.x0, f.left, mm(60)) {
-				lines++
-			}
-		}
-		if l := c.topLine(p); l != nil {
-			tops[l.top/step]++
-		}
-	}
-	width := e.right - e.left
-	if lines >= 4 && !near(f.left, e.left, length.Mm) {
-		e.left = f.left
-		e.right = e.left + width
-	}
-	c.edge = e.right
-	// Lines that are not spread end where the last whole character fits.
-	ragged := c.layout.bodySize > 0 && near((f.right-f.left+c.layout.bodySize/2)%c.layout.bodySize, c.layout.bodySize/2, mm(30)) && f.right < e.right
-	if lines >= 8 && !near(f.right, e.right, mm(50)) && !ragged {
-		e.right = f.right
-	}
-	best := length.Length(-1)
-	for _, t := range slices.Sorted(keysOf(tops)) {
-		if best < 0 || tops[t] > tops[best] {
-			best = t
-		}
-	}
-	if best < 0 {
-		return
-	}
-	if top := best*step + step/2; !near(top, e.top, length.Mm) && (tops[best] >= 2 || len(c.layout.pages) == 1) && !c.inCells(top) {
-		d := top - e.top
-		e.top, e.bottom, e.markTop = e.top+d, e.bottom+d, e.markTop+d
-	}
-}
-
-// topLine returns the line that begins a page's text; nil if something else
-// does.
-func (c *checker) topLine(p *page) *line {
-	var first *line
-	for _, l := range p.lines {
-		switch l.kind {
-		case headLine, inTable, looseLine, contentsLine:
-			return nil
-		case pageNumber, colophonLine:
+		lines := p.unknown()
+		entry := func(l *line) bool { return leaders.MatchString(l.text) || inside && shortLeader.MatchString(l.text) }
+		titled := slices.ContainsFunc(lines[:min(2, len(lines))], func(l *line) bool { return squeeze(l.text) == "目录" })
+		if inside = titled || inside && slices.ContainsFunc(lines[:min(4, len(lines))], entry); !inside {
 			continue
 		}
-		first = l
-		break
-	}
-	if first == nil || c.doc.head.present() && p.number == 1 {
-		return nil
-	}
-	for _, b := range p.tables {
-		if b.Y0 < first.top {
-			return nil
+		end := len(lines) // text may follow on the same page
+		for end > 1 && !entry(lines[end-1]) {
+			end--
 		}
-	}
-	return first
-}
-
-// inCells reports whether a page begins half a line space below the top of the
-// 版心, as word processors set it.
-func (c *checker) inCells(top length.Length) bool {
-	e := c.nominal
-	return near(top-(e.pitch-e.em)/2, e.top, mm(60)) && c.cellGrid()
-}
-
-// snapBrackets sees lines that begin with a bracket whose empty half was cut off
-// as beginning at the margin: its em box begins half a character before it.
-func (c *checker) snapBrackets() {
-	for _, p := range c.layout.pages {
-		for _, l := range append(slices.Clone(p.lines), p.turned...) {
-			first := l.seen()[0]
-			if !strings.ContainsRune(emptyLeft, first.r) || first.r == 0 {
-				continue
-			}
-			for _, edge := range []length.Length{c.doc.frame.left, c.doc.frame.indent} {
-				if near(l.x0+first.size/2, edge, mm(60)) && l.x0 < edge-mm(150) {
-					l.x0 += first.size / 2
-					break
-				}
-			}
+		for _, l := range lines[:end] {
+			l.kind = contentsLine
+			c.doc.contents = append(c.doc.contents, l)
 		}
-	}
-}
-
-// findHead finds the 版头 on the first page.
-func (c *checker) findHead() {
-	h := &c.doc.head
-	if len(c.layout.pages) == 0 {
-		return
-	}
-	p := c.layout.pages[0]
-	big := c.layout.bodySize + 3*length.Pt
-	for _, l := range slices.Clone(p.lines) {
-		splitLine(p, l, c.layout.ascents)
-	}
-	limit := p.height // of the head: the title, or the text
-	var number *line
-	for _, l := range p.lines {
-		if l.kind != unknown {
-			continue
-		}
-		if documentNumber.MatchString(l.text) && len([]rune(l.text)) < 60 {
-			number = l
-			break
-		}
-		if l.size >= big && !l.red() && !strings.HasSuffix(squeeze(l.text), "文件") || l.y > p.height*6/10 {
-			break // the title; a mark that is black by mistake has the number below it
-		}
-	}
-	for _, l := range p.lines {
-		if l.kind == unknown && l.size >= big && !l.red() && (number == nil || l.y > number.y) {
-			limit = l.top
-			break
-		}
-	}
-	hasRed := false
-	for _, l := range p.lines {
-		hasRed = hasRed || l.red() && l.top < limit && l.size > c.layout.bodySize
-	}
-	if !hasRed && number == nil {
-		return
-	}
-	h.number = number
-	h.red = hasRed
-	for _, r := range p.rules {
-		if r.flat() && r.colour.IsRed() && r.width() > 100*length.Mm {
-			h.rules = append(h.rules, r)
-		}
-	}
-	slices.SortFunc(h.rules, func(a, b rule) int { return int(a.box.Y0 - b.box.Y0) })
-	for i := 1; i < len(h.rules); i++ {
-		if h.rules[i].box.Y0-h.rules[i-1].box.Y1 < 3*length.Mm && h.rules[i].width() > c.expect.right-c.expect.left+5*length.Mm {
-			h.letter = true
-		}
-	}
-	last := length.Length(0) // the lowest baseline of the head
-	if number != nil {
-		last = number.y
-	}
-	for _, l := range p.lines {
-		if l.kind != unknown || l.top >= limit {
-			continue
-		}
-		switch {
-		case l.red() && l.size > c.layout.bodySize, number != nil && l.size >= big && l.y < number.y-l.size:
-			h.marks = append(h.marks, l)
-		case l == number:
-			if signerLabel.MatchString(l.text) || len(h.signers) > 0 && behindNumber(l) != "" {
-				h.signers = append(h.signers, l)
-			}
-		case signerLabel.MatchString(l.text):
-			h.signers = append(h.signers, l)
-		case copyNumber.MatchString(l.text) && h.copyNumber == nil:
-			h.copyNumber = l
-		case secrecyText.MatchString(l.text) && h.secrecy == nil && len([]rune(l.text)) < 14:
-			h.secrecy = l
-		case urgencyText.MatchString(l.text) && h.urgency == nil:
-			h.urgency = l
-		case len(h.signers) > 0 && (l.y <= last+mm(1) || l.x0 > c.expect.centre() && len(h.rules) > 0 && l.y < h.rules[0].box.Y0):
-			h.signers = append(h.signers, l) // a second line of names
-		default:
-			continue
-		}
-		l.kind = headLine
-		h.lines = append(h.lines, l)
-	}
-	if !h.letter && len(h.marks) > 0 {
-		h.splitSuffix()
-	}
-}
-
-// behindNumber returns what stands behind a 发文字号 on its line: the last of
-// several 签发人.
-func behindNumber(l *line) string {
-	full := documentNumber.FindString(l.text)
-	return strings.TrimSpace(strings.TrimPrefix(l.text, full))
-}
-
-// splitSuffix parts 文件 from stacked names (7.2.4).
-func (h *head) splitSuffix() {
-	for i, l := range h.marks {
-		if squeeze(l.text) == "文件" && len(h.marks) > 1 {
-			h.suffix = l
-			h.marks = slices.Delete(h.marks, i, i+1)
-			return
-		}
-	}
-	if len(h.marks) < 2 {
-		return
-	}
-	for _, l := range h.marks {
-		seen := l.seen()
-		n := len(seen)
-		if n < 4 || seen[n-2].text+seen[n-1].text != "文件" {
-			continue
-		}
-		cut := slices.IndexFunc(l.glyphs, func(g glyph) bool { return g.order == seen[n-2].order })
-		if cut <= 0 || seen[n-2].x-seen[n-3].right() < l.size/3 {
-			continue
-		}
-		up := ascents{}
-		h.suffix = &line{page: l.page, glyphs: l.glyphs[cut:], kind: headLine}
-		h.suffix.settle(up)
-		l.glyphs = l.glyphs[:cut:cut]
-		l.settle(up)
-		return
 	}
 }
 
@@ -576,34 +167,60 @@ func squeeze(s string) string {
 // walker makes sections and paragraphs of the lines, in reading order.
 type walker struct {
 	*checker
+	expect   expectation // of the page, as one reads it
+	frame    frame
 	section  *section
 	pending  []*line // that stand where a signature would
 	inTitle  bool
-	contents bool
 	previous *line
+}
+
+// turned is what is expected of a page that is turned: the same 版心, across.
+func (e expectation) turned() expectation {
+	t := e
+	t.left, t.right, t.top, t.bottom = e.height-e.bottom, e.height-e.top, e.left, e.right
+	t.columns = max(1, int((e.bottom-e.top)*length.Length(e.columns)/(e.right-e.left)))
+	t.lines = max(2, 1+int((e.right-e.left-e.em)/e.pitch))
+	t.pitch = (e.right - e.left - e.em).Part(1, t.lines-1)
+	return t
+}
+
+// edges returns what is expected of the pages of a section.
+func (c *checker) edges(s *section) expectation {
+	if s.turned {
+		return c.expect.turned()
+	}
+	return c.expect
 }
 
 func (c *checker) walk() {
 	w := &walker{checker: c}
+	var before []*line // those of the page before
 	for _, p := range c.layout.pages {
-		w.contents = false
-		first := true
-		if len(p.turned) > 0 && len(p.turned) > len(p.lines)/2 {
-			w.turnedPage(p)
-			continue
+		lines := p.lines
+		w.expect, w.frame = c.expect, c.doc.frame
+		if len(p.turned) > len(p.lines)/2 {
+			lines = p.turned
+			w.expect = c.expect.turned()
+			w.frame = frame{left: w.expect.left, right: w.expect.right, indent: w.expect.column(w.expect.indent)}
 		}
-		for _, l := range p.lines {
-			if l.kind != unknown {
-				if l.kind == inTable || l.kind == colophonLine {
-					w.flush()
-					w.inTitle = false
-					w.previous = nil
-				}
+		w.findSignature(lines, before)
+		before = lines
+		first := true
+		for _, l := range lines {
+			switch l.kind {
+			case unknown:
+				w.line(l, first)
+				first = false
+			case signatureLine, dateLine:
+				w.signed(l)
+				first = false
+			case inTable, colophonLine:
+				w.flush()
+				w.inTitle, w.previous, first = false, nil, false
+			default:
 				first = first && l.kind == headLine
-				continue
 			}
-			w.line(l, first)
-			first = false
 		}
 	}
 	w.flush()
@@ -628,31 +245,107 @@ func (c *checker) walk() {
 	}
 }
 
-// turnedPage finds the label of an annex that is set across.
-func (w *walker) turnedPage(p *page) {
-	w.flush()
-	for i, l := range p.turned {
-		if i < 2 && annexLabel.MatchString(l.text) {
-			w.begin(p)
-			w.section.label = l
-			w.section.turned = true
-			l.kind = annexLabelLine
-			for _, t := range p.turned[i+1 : min(len(p.turned), i+5)] {
-				if t.size >= w.layout.bodySize && near(t.centre(), p.height-(w.expect.top+w.expect.bottom)/2, 20*length.Mm) {
-					t.kind = titleLine
-					w.section.title = append(w.section.title, t)
-				} else if len(w.section.title) > 0 {
-					break
-				}
+// findSignature finds the 署名 above each 成文日期: rows of names, one or several
+// in a row, which end in no mark. The first rows of many may stand on the page
+// before.
+func (w *walker) findSignature(lines, before []*line) {
+	em := w.layout.bodySize
+	for i, d := range lines {
+		if d.kind != unknown || d.x0 <= w.frame.left+3*em || !anyDate.MatchString(squeeze(d.text)) {
+			continue
+		}
+		d.kind = dateLine
+		below := d
+		k := i - 1
+		for ; k >= 0 && w.isSignature(lines, k, below, d); k-- {
+			below = lines[k]
+			below.kind = signatureLine
+		}
+		for n := len(before) - 1; k < 0 && n >= 0; n-- {
+			q := before[n]
+			if q.kind == pageNumber {
+				continue
 			}
-			return
+			if q.kind != looseLine && q.kind != bodyLine && q.kind != unknown || !apart(q, em*3/4) && q.x0 <= w.frame.indent+em || strings.ContainsAny(q.text, "。；：，、") {
+				break
+			}
+			w.take(q)
 		}
 	}
 }
 
+// isSignature reports whether the k-th line is one of the 署名 above below, which
+// belongs to date d.
+func (w *walker) isSignature(lines []*line, k int, below, d *line) bool {
+	q, em := lines[k], w.layout.bodySize
+	if q.kind != unknown || q.size > em+length.Pt || strings.ContainsAny(q.text, "。；：，、") || below.y-q.y > 80*length.Mm {
+		return false
+	}
+	alone := k == 0 || lines[k-1].kind != unknown || q.y-lines[k-1].y > w.expect.pitch*3/2 // below an empty line
+	name := apart(q, em*3/4) || q.x0 > w.frame.indent+em || alone && q.x1 < w.frame.right-em && (near(q.centre(), d.centre(), 2*length.Mm) || q.x0 > w.frame.indent+length.Mm)
+	return name && !w.hanging(lines, k)
+}
+
+// take makes a line of the page before, which was read as something else, one of
+// the 署名.
+func (w *walker) take(l *line) {
+	s := w.section
+	s.loose = slices.DeleteFunc(s.loose, func(o *line) bool { return o == l })
+	w.pending = slices.DeleteFunc(w.pending, func(o *line) bool { return o == l })
+	if n := len(s.paragraphs); n > 0 {
+		p := s.paragraphs[n-1]
+		if p.lines = slices.DeleteFunc(p.lines, func(o *line) bool { return o == l }); len(p.lines) == 0 {
+			s.paragraphs = s.paragraphs[:n-1]
+		}
+	}
+	l.kind = signatureLine
+	s.signature = slices.Insert(s.signature, 0, l)
+}
+
+// hanging reports whether a line goes on a 附件说明: it follows, without a blank
+// line, on lines from 附件： on.
+func (w *walker) hanging(lines []*line, k int) bool {
+	for ; k > 0; k-- {
+		if annexNote.MatchString(squeeze(lines[k].text)) {
+			return true
+		}
+		if lines[k].y-lines[k-1].y > w.expect.pitch*3/2 {
+			return false
+		}
+	}
+	text := squeeze(lines[0].text)
+	if annexNote.MatchString(text) {
+		return true
+	}
+	if s := w.section; s != nil && s.date == nil && len(s.annexNotes) > 0 {
+		return slices.ContainsFunc(s.annexNotes, func(l *line) bool {
+			number, name := l.annexParts()
+			return near(lines[0].x0, l.x0, length.Mm) || number != nil && near(lines[0].x0, number.x, length.Mm) || name != nil && near(lines[0].x0, name.em(), length.Mm)
+		})
+	}
+	return false
+}
+
+// signed takes the lines that findSignature found.
+func (w *walker) signed(l *line) {
+	s := w.current(l.page)
+	for _, q := range w.pending {
+		q.kind = signatureLine
+	}
+	s.signature = append(s.signature, w.pending...)
+	w.pending = nil
+	w.inTitle = false
+	if l.kind == dateLine {
+		s.date = l
+	} else {
+		s.signature = append(s.signature, l)
+	}
+	w.previous = l
+}
+
 func (w *walker) begin(p *page) {
 	w.flush()
-	w.section = &section{page: p}
+	w.section = &section{page: p, turned: len(p.turned) > len(p.lines)/2}
 	w.doc.sections = append(w.doc.sections, w.section)
 	w.previous = nil
 }
@@ -665,31 +358,24 @@ func (w *walker) current(p *page) *section {
 }
 
 func (w *walker) centred(l *line) bool {
-	centre := (w.doc.frame.left + w.doc.frame.right) / 2
-	return l.x0 > w.doc.frame.left+3*length.Mm && near(l.centre(), centre, 3*length.Mm)
+	off := l.centre() - (w.frame.left+w.frame.right)/2
+	off = max(off, -off)
+	return off <= 3*length.Mm && l.x0 > w.frame.left+3*length.Mm/2 || off <= 10*length.Mm && l.x0 > w.frame.indent+2*length.Mm
 }
 
 func (w *walker) line(l *line, first bool) {
-	e, f := w.expect, w.doc.frame
+	e, f := w.expect, w.frame
 	text := squeeze(l.text)
 	big := l.size >= w.layout.bodySize+3*length.Pt
 	wasInTitle := w.inTitle
 	w.inTitle = false
 	switch {
-	case text == "目录" && len(l.text) <= len("目　　录"):
-		l.kind, w.contents = contentsLine, true
-		w.doc.contents = append(w.doc.contents, l)
-		return
-	case w.contents || leaders.MatchString(l.text) && !big:
-		l.kind = contentsLine
-		w.doc.contents = append(w.doc.contents, l)
-		return
 	case annexLabel.MatchString(l.text) && (first || l.top < e.top+e.pitch*3 && near(l.x0, f.left, 2*length.Mm)):
 		w.begin(l.page)
 		w.section.label = l
 		l.kind = annexLabelLine
 		return
-	case big:
+	case big && !ordinals[0].MatchString(text) && !ordinals[1].MatchString(text):
 		s := w.section
 		fresh := s == nil || len(s.title) > 0 && !wasInTitle || len(s.title) == 0 && (len(s.paragraphs) > 0 || s.recipient != nil)
 		if fresh {
@@ -702,23 +388,15 @@ func (w *walker) line(l *line, first bool) {
 	s := w.current(l.page)
 	empty := len(s.paragraphs) == 0 && s.recipient == nil && len(w.pending) == 0
 	switch {
-	case empty && s.label != nil && w.centred(l) && (len(s.title) == 0 || wasInTitle && len(s.title) < 4 && !strings.HasPrefix(text, "（")):
+	case empty && s.label != nil && w.centred(l) && (len(s.title) == 0 || wasInTitle && len(s.title) < 4 && near(l.size, s.title[0].size, length.Pt/4) && l.role() == s.title[0].role()):
 		l.kind, w.inTitle = titleLine, true
 		s.title = append(s.title, l)
 	case empty && len(s.title) > 0 && len(s.stage) < 2 && w.centred(l) && l.size <= w.layout.bodySize+length.Pt && len([]rune(text)) <= 30 && (strings.HasPrefix(text, "（") || l.x0 > f.indent+2*w.layout.bodySize):
 		l.kind = stageLine
 		s.stage = append(s.stage, l)
-	case s.date != nil && s.date.page == l.page && anyBracket.MatchString(text) && (strings.HasPrefix(text, "（") || l.y-s.date.y < e.pitch*5/2) || len(s.note) > 0 && s.note[len(s.note)-1].page == l.page && !strings.HasSuffix(squeeze(s.note[len(s.note)-1].text), "）"):
+	case s.date != nil && s.date.page == l.page && anyBracket.MatchString(text) && (strings.HasPrefix(text, "（") || l.y-s.date.y < e.pitch*5/2) || len(s.note) > 0 && w.previous == s.note[len(s.note)-1] && !strings.HasSuffix(squeeze(s.note[len(s.note)-1].text), "）"):
 		l.kind = noteLine
 		s.note = append(s.note, l)
-	case anyDate.MatchString(text) && l.x0 > f.left+3*w.layout.bodySize:
-		l.kind = dateLine
-		s.date = l
-		for _, q := range w.pending {
-			q.kind = signatureLine
-		}
-		s.signature = append(s.signature, w.pending...)
-		w.pending = nil
 	case annexNote.MatchString(text) && (len(s.paragraphs) > 0 || s.recipient != nil) && len(s.annexNotes) == 0:
 		w.flush()
 		l.kind = annexNoteLine
@@ -748,16 +426,19 @@ func (w *walker) opensRecipient(l *line) bool {
 	p := l.page
 	for i := l.index; i < len(p.lines) && i < l.index+22; i++ {
 		q := p.lines[i]
-		if !near(q.x0, w.doc.frame.left, 3*length.Mm/2) {
+		if q.kind == pageNumber {
+			break
+		}
+		if !near(q.x0, w.frame.left, 3*length.Mm/2) {
 			// Names without the colon that belongs behind them; text is indented.
-			return i > l.index && near(q.x0, w.doc.frame.indent, 3*length.Mm/2)
+			return i > l.index && near(q.x0, w.frame.indent, 3*length.Mm/2)
 		}
 		text := squeeze(q.text)
-		if strings.HasSuffix(text, "：") || strings.HasSuffix(text, ":") {
-			return true
-		}
-		if strings.ContainsAny(text, "。；") {
+		switch {
+		case strings.ContainsAny(text, "。；") || w.outdented(q):
 			return false
+		case strings.HasSuffix(text, "：") || strings.HasSuffix(text, ":"):
+			return true
 		}
 	}
 	// It goes on on the next page.
@@ -767,8 +448,8 @@ func (w *walker) opensRecipient(l *line) bool {
 // body adds a line to the text.
 func (w *walker) body(s *section, l *line) {
 	l.kind = bodyLine
-	f := w.doc.frame
-	begins := len(s.paragraphs) == 0 || l.x0 > f.left+w.layout.bodySize
+	f := w.frame
+	begins := len(s.paragraphs) == 0 || l.x0 > f.left+w.layout.bodySize || w.outdented(l)
 	if !begins && w.previous != nil && w.previous.kind == bodyLine {
 		// A line that is short and ends a sentence ends its paragraph, even where
 		// paragraphs have no indent.
@@ -782,6 +463,17 @@ func (w *walker) body(s *section, l *line) {
 	}
 	p := s.paragraphs[len(s.paragraphs)-1]
 	p.lines = append(p.lines, l)
+}
+
+// outdented reports whether a line begins a heading that the profile has flush
+// left.
+func (w *walker) outdented(l *line) bool {
+	for i, r := range ordinals {
+		if w.profile.Heading(i+1).Indent == 0 && w.profile.Body.Indent > 0 && r.MatchString(l.text) {
+			return true
+		}
+	}
+	return false
 }
 
 // flush gives up on lines that no date followed.
@@ -831,37 +523,4 @@ func numeral(s string) int {
 		}
 	}
 	return section + n
-}
-
-// splitLine parts a line of the 版头 where a 份号 or 密级 at its left and a 文号 at
-// its right share it (GB/T 9704 10.1).
-func splitLine(p *page, l *line, up ascents) {
-	seen := l.seen()
-	for i := 1; i < len(seen); i++ {
-		if seen[i].x-(seen[i-1].x+seen[i-1].advance) < l.size*2 {
-			continue
-		}
-		var left, right strings.Builder
-		for k := range seen {
-			if k < i {
-				left.WriteString(seen[k].text)
-			} else {
-				right.WriteString(seen[k].text)
-			}
-		}
-		isLeft := copyNumber.MatchString(left.String()) || secrecyText.MatchString(left.String()) || urgencyText.MatchString(left.String())
-		if !isLeft || !documentNumber.MatchString(right.String()) {
-			continue
-		}
-		cut := slices.IndexFunc(l.glyphs, func(g glyph) bool { return g.order == seen[i].order })
-		other := &line{page: p, glyphs: slices.Clone(l.glyphs[cut:])}
-		l.glyphs = l.glyphs[:cut:cut]
-		other.settle(up)
-		l.settle(up)
-		p.lines = slices.Insert(p.lines, l.index+1, other)
-		for k := range p.lines {
-			p.lines[k].index = k
-		}
-		return
-	}
 }

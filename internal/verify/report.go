@@ -31,6 +31,9 @@ func WriteText(w io.Writer, r *Report, o TextOptions) error {
 		head += fmt.Sprintf("（%d页）", r.Pages)
 	}
 	b.WriteString(head + "\n")
+	if r.Profile != "" {
+		b.WriteString("版式：" + r.Profile + "\n")
+	}
 	var failed, noted, passed, manual, absent []*Item
 	for i := range r.Items {
 		item := &r.Items[i]
@@ -148,7 +151,15 @@ type jsonReport struct {
 	Errors   int        `json:"errors"`
 	Warnings int        `json:"warnings"`
 	Notes    int        `json:"notes"`
+	Profile  string     `json:"profile,omitempty"` // what the document was measured by
+	Fault    *jsonFault `json:"fault,omitempty"`   // why the file can't be read; then there are no items
 	Items    []jsonItem `json:"items"`
+}
+
+type jsonFault struct {
+	Rule    string `json:"rule"`
+	Message string `json:"message"`
+	Help    string `json:"help"`
 }
 
 type jsonItem struct {
@@ -156,7 +167,9 @@ type jsonItem struct {
 	Clause   string        `json:"clause"`
 	Title    string        `json:"title"`
 	Expected string        `json:"expected"`
+	Severity string        `json:"severity"` // of a failure
 	How      string        `json:"how"`
+	Method   string        `json:"method"` // with the tolerance
 	Status   Status        `json:"status"`
 	Measured string        `json:"measured,omitempty"`
 	Findings []jsonFinding `json:"findings,omitempty"`
@@ -175,20 +188,24 @@ var severityKeys = map[diag.Severity]string{diag.Error: "error", diag.Warning: "
 
 var howKeys = map[How]string{Measured: "measured", Partly: "partly", ByHand: "manual"}
 
-// WriteJSON writes reports as one array.
-func WriteJSON(w io.Writer, reports []*Report) error {
+// WriteJSON writes reports as one array, and after them the files that can't be
+// read.
+func WriteJSON(w io.Writer, reports []*Report, unreadable []Unreadable) error {
 	list := make([]jsonReport, 0, len(reports))
 	for _, r := range reports {
-		j := jsonReport{Files: r.Files, Pages: r.Pages, OK: r.OK(), Errors: r.Count(diag.Error), Warnings: r.Count(diag.Warning), Notes: r.Count(diag.Note)}
+		j := jsonReport{Files: r.Files, Pages: r.Pages, Profile: r.Profile, OK: r.OK(), Errors: r.Count(diag.Error), Warnings: r.Count(diag.Warning), Notes: r.Count(diag.Note)}
 		for i := range r.Items {
 			item := &r.Items[i]
-			out := jsonItem{ID: item.ID, Clause: item.Clause, Title: item.Title, Expected: item.Expected, How: howKeys[item.How], Status: item.Status, Measured: item.Measured}
+			out := jsonItem{ID: item.ID, Clause: item.Clause, Title: item.Title, Expected: item.Expected, Severity: severityKeys[item.Severity], How: howKeys[item.How], Method: item.Method, Status: item.Status, Measured: item.Measured}
 			for _, f := range item.Findings {
 				out.Findings = append(out.Findings, jsonFinding{severityKeys[f.Severity], f.Page, float64(f.X.Scale(100, 36000)) / 100, float64(f.Y.Scale(100, 36000)) / 100, f.Where, f.Message})
 			}
 			j.Items = append(j.Items, out)
 		}
 		list = append(list, j)
+	}
+	for _, u := range unreadable {
+		list = append(list, jsonReport{Files: []string{u.File}, Errors: 1, Items: []jsonItem{}, Fault: &jsonFault{u.Finding.Rule, u.Finding.Message, u.Finding.Help}})
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)

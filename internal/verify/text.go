@@ -42,7 +42,7 @@ var textRules = []textRule{
 	newRule("9-punct", diag.Warning, `，，|、、|；；|，。|。，|、。|；。|。；|：：|，、|、，`, "“%s”：标点重复"),
 	newRule("9-numerals", diag.Warning, `[1-9]、[1-9][个人天次家]`, "“%s”：概数写汉字，中间不用顿号"),
 	newRule("9-numerals", diag.Warning, `(?:^|[^\d])2\d年(?:1[0-2]|[1-9])月`, "“%s”：年份写全"),
-	newRule("9-numerals", diag.Warning, `\d年0\d月|月0\d日`, "“%s”：月、日不编虚位"),
+	newRule("9-numerals", diag.Warning, `\d{2,4}年0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日`, "“%s”：月、日不编虚位"),
 	newRule("9-numerals", diag.Warning, `\d年[一二三四五六七八九十]+月|\d月[一二三四五六七八九十]+日`, "“%s”：一个日期里只用一种数字"),
 	newRule("9-numerals", diag.Warning, `\d月\d{1,2}号`, "“%s”：书面日期写“日”"),
 	newRule("9-numerals", diag.Warning, `\d～\d+(?:\.\d+)?[%％‰]`, "“%s”：范围两端都写百分号"),

@@ -47,13 +47,10 @@ func (c *checker) title(s *section, first bool) {
 		}
 	}
 	top := s.title[0]
-	if first && top.page.number == 1 && len(h.rules) > 0 && !h.letter {
+	if first && top.page == h.page && len(h.rules) > 0 && !h.letter {
 		gap := top.top - h.rules[len(h.rules)-1].box.Y1
-		lo, hi := e.gap(2)
 		c.saw("7.3.1-title-gap", "%s", millimetres(gap))
-		if gap < min(lo, mm(1980)) || gap > max(hi, mm(2670)) {
-			c.fail("7.3.1-title-gap", top.at(), "标题在红色分隔线之下 %s，应当空二行（19.8～26.7 mm）", millimetres(gap))
-		}
+		c.blankLines("7.3.1-title-gap", top.at(), "标题在红色分隔线之下", gap, c.profile.Title.BlankAbove)
 	}
 	if first && h.letter && len(h.lines) > 0 {
 		gap := top.top
@@ -62,20 +59,29 @@ func (c *checker) title(s *section, first bool) {
 				gap = min(gap, top.top-l.bottom)
 			}
 		}
-		c.saw("10.1-elements", "")
-		if gap < mm(1980) || gap > mm(2670) {
-			c.fail("10.1-elements", top.at(), "标题在上面的要素之下 %s，应当空二行（19.8～26.7 mm）", millimetres(gap))
+		for _, r := range h.rules {
+			if r.box.Y1 < top.top {
+				gap = min(gap, top.top-r.box.Y1)
+			}
 		}
+		c.saw("10.1-elements", "")
+		c.blankLines("10.1-elements", top.at(), "标题在上面的要素之下", gap, c.profile.Title.BlankAbove)
 	}
 	c.titleShape(s)
 	c.titleWords(s)
 	text := s.titleText()
 	c.saw("7.3.1-title-parts", "%s", short(text))
 	c.saw("D-kind", "%s", short(text))
-	bare := strings.TrimSuffix(strings.TrimRight(text, "）"), "（试行")
+	bare := text // without （试行）
+	if open := strings.LastIndex(text, "（"); open > 0 && strings.HasSuffix(text, "）") {
+		bare = text[:open]
+	}
 	known := false
 	for _, k := range append(append([]string(nil), kinds...), issuedKinds...) {
 		known = known || strings.HasSuffix(bare, k)
+	}
+	if isKind := func(k string) bool { return strings.HasSuffix(bare, k) }; known && first && c.doc.head.number != nil && !slices.ContainsFunc(kinds, isKind) {
+		c.note("D-kind", top.at(), "有发文字号的公文，标题“%s”不以法定文种结尾；方案等应当由通知印发", short(text))
 	}
 	if !known {
 		c.warn("7.3.1-title-parts", top.at(), "标题“%s”不以文种结尾", short(text))

@@ -10,6 +10,7 @@ package verify
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"fangan/internal/diag"
 	"fangan/internal/length"
@@ -48,9 +49,10 @@ type Finding struct {
 
 // A Report is what a file, or two that belong together, was found to be.
 type Report struct {
-	Files []string
-	Pages int
-	Items []Item // in the order of the checklist
+	Files   []string
+	Pages   int
+	Profile string // the names of the profiles that it was measured by; may be empty
+	Items   []Item // in the order of the checklist
 }
 
 // Count returns how many findings have the severity.
@@ -102,6 +104,14 @@ func judge(d *pdfpage.Document, pr *profile.Profile) *checker {
 		return c
 	}
 	c.recognise()
+	if c.expect.left != c.nominal.left || c.expect.right != c.nominal.right || c.expect.top != c.nominal.top {
+		// What is in the 版心 is measured from where this document has it.
+		for id, text := range c.expect.texts(pr) {
+			if item := c.items[id]; !strings.HasPrefix(id, "5.") && item.Expected != text {
+				item.Expected = text + "（从本文件的版心量起）"
+			}
+		}
+	}
 	c.checkPages()
 	c.checkHead()
 	c.checkTitles()

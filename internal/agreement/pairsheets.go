@@ -1,0 +1,150 @@
+package agreement
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// unitSheets holds the names of each row against those that the sheets of the
+// units have for it. An alias of a unit stands in the table as the document has
+// it, and in the sheets by the unit's name.
+func (c *comparer) unitSheets(w Workbook) {
+	bare := func(list []string) []string {
+		out := slices.Clone(list)
+		for i := range out {
+			out[i] = strings.TrimSuffix(squeeze(out[i]), "等")
+		}
+		return out
+	}
+	tasks := w.listed(c.table)
+	for _, r := range c.rows {
+		of := tasks[r.entry.order]
+		if of == nil {
+			continue
+		}
+		var own []string
+		for _, column := range c.columns {
+			if column != string(Leaders) {
+				own = append(own, cellNames(c.cell(r, column))...)
+			}
+		}
+		known, mine := bare(of.names), bare(own)
+		var lost, more string // in the table alone, in the sheets alone
+		for i, name := range mine {
+			if !slices.Contains(known, name) && lost == "" {
+				lost = own[i]
+			}
+		}
+		for _, name := range known {
+			if name != "" && !slices.Contains(mine, name) && more == "" {
+				more = name
+			}
+		}
+		alias := lost != "" && more != "" && strings.Contains(c.plain, strings.TrimSuffix(lost, "等"))
+		if alias || lost == "" && more == "" || lost == "" && slices.Contains(of.brought, more) {
+			continue
+		}
+		f := Finding{Order: r.entry.order, Field: Names, At: c.at(r, string(Number)), Want: more, Got: lost}
+		if lost != "" {
+			f.At = c.at(r, c.columnOf(r, lost))
+		}
+		c.findings = append(c.findings, f)
+	}
+}
+
+// groups checks the rows that part the table, and the headings between the
+// groups and the rows: what is much like a heading of the document is it.
+func (c *comparer) groups() {
+	check := func(at Place, order int, heading string) {
+		want := []rune(squeeze(heading))
+		if len(want) < 4 || strings.Contains(c.plain, string(want)) { // a label alone
+			return
+		}
+		begin, end, distance := nearest(c.document.text, want)
+		if distance*2 > len(want) {
+			return
+		}
+		got := c.document.text[begin:end]
+		n := common(got, want)
+		c.findings = append(c.findings, Finding{Order: order, Field: Heading, At: c.document.place(begin + n), Other: at, Want: near(want, n), Got: near(got, n)})
+	}
+	for row := range c.table.banners() {
+		text, _ := c.table.banner(row)
+		check(Place{Sheet: c.table.sheet.Name, Cell: cellName(0, row)}, 0, text)
+	}
+	last := ""
+	for _, r := range c.rows {
+		key := c.table.cell(r.rows[0], string(KeyTask))
+		if key == last {
+			continue
+		}
+		last = key
+		for line := range strings.Lines(key) {
+			check(c.at(r, string(KeyTask)), r.entry.order, line)
+		}
+	}
+}
+
+// indicators checks the table of indicators: the headings that it names, and
+// that the document has each value, name, unit and time.
+func (c *comparer) indicators(s *Sheet) {
+	t := s.with(string(Number), indicatorName, indicatorTarget)
+	if t == nil {
+		return
+	}
+	text := c.plain
+	for i, e := range t.entries() {
+		report := func(column, want, got string, unsure bool) {
+			c.findings = append(c.findings, Finding{Field: Indicator, Unit: fmt.Sprintf("指标表第%d行", i+1), At: t.place(e.rows[0], column), Want: want, Got: got, Unsure: unsure})
+		}
+		if e.order != i+1 {
+			report(string(Number), fmt.Sprint(i+1), fmt.Sprint(e.order), false)
+		}
+		region := text
+		for line := range strings.Lines(t.value(e, indicatorSection)) {
+			heading := squeeze(line)
+			if heading == "" {
+				continue
+			}
+			at := strings.Index(text, heading)
+			if at < 0 {
+				report(indicatorSection, "", heading, false)
+				continue
+			}
+			region = text[at:]
+		}
+		for _, column := range []string{indicatorName, indicatorTarget} {
+			cell := squeeze(t.value(e, column))
+			if strings.Contains(region, cell) {
+				continue
+			}
+			// The words may be put together from a sentence, the number is not.
+			want, got := []rune(cell), []rune(region)
+			begin, end, distance := nearest(got, want)
+			slip := column == indicatorName && distance == 1 && end-begin == len(want) && len(want) > 3
+			if number := digits.FindString(cell); column == indicatorTarget && number != "" {
+				slip = !slices.Contains(digits.FindAllString(region, -1), number)
+			}
+			report(column, "", cell, !slip)
+		}
+		for line := range strings.Lines(t.value(e, string(Names))) {
+			role, list, ok := strings.Cut(strings.TrimSpace(line), "：")
+			if !ok {
+				list = role
+			}
+			for name := range strings.SplitSeq(list, "、") {
+				if name = squeeze(name); name != "" && !slices.Contains(c.units, name) && !strings.Contains(text, strings.TrimSuffix(name, "等")) {
+					report(string(Names), "", name, false)
+				}
+			}
+		}
+		if due := squeeze(t.value(e, string(Deadline))); due != "" && !strings.Contains(text, due) &&
+			!slices.ContainsFunc(c.rows, func(r *row) bool { return squeeze(c.cell(r, string(Deadline))) == due }) {
+			report(string(Deadline), "", due, false)
+		}
+	}
+}
+
+var digits = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
