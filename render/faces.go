@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -354,6 +355,38 @@ func Styles(ws *plan.Workspace) ([]StyleFaces, diag.List) {
 		})
 	}
 	return styles, findings
+}
+
+// OwnFaces returns the office's faces by their PostScript names, with the role
+// that each was named for; a face that serves several roles is left out, as its
+// name must tell then.
+func OwnFaces(ws *plan.Workspace, profile string) map[string]font.Role {
+	pr, findings := LoadProfile(ws, profile)
+	if findings.HasErrors() {
+		return nil
+	}
+	o, _ := outfitOf(ws, pr)
+	set, dressed, findings := o.dress(pr)
+	if findings.HasErrors() {
+		return nil
+	}
+	roles, own := map[string]font.Role{}, map[string]bool{}
+	names := dressed.Faces()
+	for i, f := range pr.Faces() {
+		rows := set.Rows(names[i].Role)
+		if len(rows) == 0 {
+			continue
+		}
+		name := rows[0].Face.Name()
+		own[name] = own[name] || rows[0].Path != ""
+		if before, ok := roles[name]; ok && before != f.Role {
+			own[name], roles[name] = false, ""
+			continue
+		}
+		roles[name] = f.Role
+	}
+	maps.DeleteFunc(roles, func(name string, role font.Role) bool { return role == "" || !own[name] })
+	return roles
 }
 
 // styleName returns what a style is called: the first words of what the base

@@ -3,6 +3,7 @@ package render
 import (
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -119,6 +120,28 @@ heading1 = "字体/合集.ttc#Fangan Hei"
 	for style, role := range roles {
 		if strings.HasSuffix(string(role), ".role") || len(findings) > 0 {
 			t.Errorf("%s has the role %s in the base; %v", style, role, findings)
+		}
+	}
+}
+
+// TestOwnFaces: a face that serves one class stands for it whatever its name is; one
+// that serves several, built-in ones among them, is told by its name.
+func TestOwnFaces(t *testing.T) {
+	for _, c := range []struct {
+		settings string
+		want     map[string]font.Role
+	}{
+		{"", map[string]font.Role{}},
+		{"[fonts]\nfangsong = \"补.ttf\"\n", map[string]font.Role{"FanganKaiExtra-Regular": font.FangSong}},
+		{"[fonts]\nfangsong = \"补.ttf\"\n[fonts.styles]\ntitle = \"补.ttf\"\n", map[string]font.Role{}},
+		{"[fonts.styles]\ntitle = \"黑.ttf\"\n", map[string]font.Role{}},
+	} {
+		ws, findings := plan.OpenSettings("", fstest.MapFS{"补.ttf": file(fonts.KaiExtra), "黑.ttf": file(fonts.Hei), "fangan.toml": file(c.settings)})
+		if len(findings) > 0 {
+			t.Fatal(findings)
+		}
+		if got := OwnFaces(ws, ""); !maps.Equal(got, c.want) {
+			t.Errorf("%s\n got %v\nwant %v", c.settings, got, c.want)
 		}
 	}
 }

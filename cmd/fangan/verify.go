@@ -62,6 +62,7 @@ func verifyFiles(t *terminal, args []string, f verifyFlags) error {
 		return err
 	}
 	shown, _ := render.ShowProfile(ws, f.profile)
+	faces := render.OwnFaces(ws, f.profile)
 	sets, unreadable := verify.Read(plan.Expand(args))
 	findings = nil
 	for _, u := range unreadable {
@@ -73,7 +74,7 @@ func verifyFiles(t *terminal, args []string, f verifyFlags) error {
 	}
 	reports := make([]*verify.Report, 0, len(sets))
 	for _, s := range sets {
-		s.Plan = p
+		s.Plan, s.Faces = p, faces
 		r := verify.Check(s, pr)
 		if s.Document != nil {
 			r.Profile = strings.Join(shown.Files, "、")

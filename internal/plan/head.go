@@ -12,10 +12,10 @@ import (
 
 var (
 	copyNumber = pattern(`^\d{6}$`)
-	secrecy    = pattern(`^(绝密|机密|秘密)(★([1-9]\d*(年|个月|月|天|日)|长期))?$`)
+	secrecy    = pattern(`^(绝密|机密|秘密)(★([1-9]\d*(年|个月|天)|长期))?$`)
 	// documentNumber is the form of a 发文字号; its serial may still be open, and
 	// the gap may be typed.
-	documentNumber = pattern(`^[\p{Han}（）]{2,}〔(?:19|20)\d\d〕([1-9]\d*|[ \x{3000}]*)号$`)
+	documentNumber = pattern(`^\p{Han}{2,}〔(?:19|20)\d\d〕([1-9]\d*|[ \x{3000}]*)号$`)
 
 	// What is written in their place, without blanks, so that the message can
 	// show how it is written.
@@ -107,6 +107,10 @@ func secrecyLike(written string) string {
 		}
 	}
 	if t := looseTerm().FindStringSubmatch(term); t != nil {
+		if months, ok := strings.CutSuffix(t[1], "月"); ok && !strings.HasSuffix(months, "个") {
+			t[1] = months + "个月"
+		}
+		t[1] = strings.Replace(t[1], "日", "天", 1)
 		return fmt.Sprintf(`保密期限写在★后面，用阿拉伯数字：secrecy = "%s★%s"`, m[1], t[1])
 	}
 	return fmt.Sprintf(`保密期限写在★后面，用阿拉伯数字，例如 secrecy = "%s★1年"`, m[1])

@@ -49,9 +49,9 @@ type Fonts struct {
 	// Licensed says that the office's licences cover embedding, whatever the
 	// files say of it.
 	Licensed bool
-	Files      []FontFile // of the roles
-	Styles     []FontFile // of single styles: [fonts.styles]
-	Latin      FontFile   // for digits and Latin letters; no path: none
+	Files    []FontFile // of the roles
+	Styles   []FontFile // of single styles: [fonts.styles]
+	Latin    FontFile   // for digits and Latin letters; no path: none
 }
 
 // FontFile is one font file named in fangan.toml.

@@ -13,6 +13,7 @@ import (
 	"fangan/internal/diag"
 	"fangan/internal/pdfpage"
 	"fangan/internal/plan"
+	"fangan/render/font"
 	"fangan/render/profile"
 )
 
@@ -66,6 +67,9 @@ type Set struct {
 	Document  *pdfpage.Document
 	Workbook  agreement.Workbook
 	Plan      *plan.Plan // nil: not given
+	// Faces are the office's own by their PostScript names, with the class
+	// that they were chosen for; the names of others tell it.
+	Faces map[string]font.Role
 }
 
 // Check judges a document, a workbook, or the two of one plan.
@@ -73,7 +77,7 @@ func Check(s Set, pr *profile.Profile) *Report {
 	r := &Report{}
 	var text *agreement.Document
 	if s.Document != nil {
-		c := judge(s.Document, pr)
+		c := judge(s.Document, pr, s.Faces)
 		r.Files = append(r.Files, s.PDF)
 		r.Pages = len(s.Document.Pages)
 		for _, item := range c.order {

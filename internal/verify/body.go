@@ -287,7 +287,7 @@ func (c *checker) headingFaces(p *paragraph, heading, rest []glyph) bool {
 		if (g.role != style.Role || !near(g.size, style.Size, length.Pt/4)) && wrong == nil {
 			wrong = g
 		}
-		if bold(g.font) && boldly == nil {
+		if bold(g.font) && g.role == class(g.font) && boldly == nil { // a face of the office is as it is
 			boldly = g
 		}
 	}

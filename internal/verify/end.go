@@ -34,7 +34,7 @@ type annexName struct {
 	at     place
 }
 
-var noteNumber = re(`^(\d{1,2})[.．、]`)
+var noteNumber = re(`^(\d{1,3})[.．、]`)
 
 // annexNames reads the names of a 附件说明.
 func (s *section) annexNames() []annexName {

@@ -7,4 +7,6 @@ import (
 )
 
 // TextOf returns what verify takes for the text of a document.
-func TextOf(d *pdfpage.Document, pr *profile.Profile) *agreement.Document { return judge(d, pr).text() }
+func TextOf(d *pdfpage.Document, pr *profile.Profile) *agreement.Document {
+	return judge(d, pr, nil).text()
+}

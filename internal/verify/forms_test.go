@@ -337,3 +337,20 @@ func TestMutatedFonts(t *testing.T) {
 		}
 	}
 }
+
+// A face that an office chose for a class is of that class, whatever its name
+// says.
+func TestOwnFaces(t *testing.T) {
+	m := set(t)
+	s := verify.Set{Document: m.written(t, m.pages)}
+	if items := verify.Check(s, m.profile).Items; slices.Contains(failing(items), "7.3.1-title-face") {
+		t.Fatalf("%s", messages(items))
+	}
+	s.Faces = map[string]font.Role{}
+	for _, f := range s.Document.Fonts {
+		s.Faces[f.Name] = font.Hei
+	}
+	if items := verify.Check(s, m.profile).Items; !slices.Contains(failing(items), "7.3.1-title-face") || !slices.Contains(failing(items), "5.2.2-body-face") {
+		t.Errorf("the names of the faces still count: %s", messages(items))
+	}
+}

@@ -191,7 +191,7 @@ func splitLine(p *page, l *line, up ascents) {
 
 var rightNumber = re(`^\p{Han}{2,}〔(?:19|20)\d\d〕[1-9]\d*号$`)
 
-var rightSecrecy = re(`^(绝密|机密|秘密)(★(\d+(年|个月|日|天)|长期))?$`)
+var rightSecrecy = re(`^(绝密|机密|秘密)(★([1-9]\d*(年|个月|天)|长期))?$`)
 
 var openNumber = re(`^\p{Han}{2,}〔(?:19|20)\d\d〕[\s　]*号$`)
 

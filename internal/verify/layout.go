@@ -198,11 +198,15 @@ func (l *line) dropsBlanks() bool {
 func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
 
 // arrange makes lines of the glyphs of a document.
-func arrange(d *pdfpage.Document, e expectation) *layout {
+func arrange(d *pdfpage.Document, e expectation, faces map[string]font.Role) *layout {
 	l := &layout{ascents: measureAscents(d)}
 	roles := map[*pdfpage.Font]font.Role{}
 	for _, f := range d.Fonts {
-		roles[f] = class(f)
+		if role, ok := faces[f.Name]; ok {
+			roles[f] = role
+		} else {
+			roles[f] = class(f)
+		}
 	}
 	for i := range d.Pages {
 		l.pages = append(l.pages, arrangePage(&d.Pages[i], roles, l.ascents, e))

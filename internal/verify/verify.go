@@ -15,6 +15,7 @@ import (
 	"fangan/internal/diag"
 	"fangan/internal/length"
 	"fangan/internal/pdfpage"
+	"fangan/render/font"
 	"fangan/render/profile"
 )
 
@@ -73,7 +74,7 @@ func (r *Report) OK() bool { return r.Count(diag.Error) == 0 }
 
 // Pages judges the pages of a document by the values of a profile.
 func Pages(d *pdfpage.Document, pr *profile.Profile) []Item {
-	c := judge(d, pr)
+	c := judge(d, pr, nil)
 	items := make([]Item, len(c.order))
 	for i, item := range c.order {
 		items[i] = *item
@@ -81,7 +82,7 @@ func Pages(d *pdfpage.Document, pr *profile.Profile) []Item {
 	return items
 }
 
-func judge(d *pdfpage.Document, pr *profile.Profile) *checker {
+func judge(d *pdfpage.Document, pr *profile.Profile, faces map[string]font.Role) *checker {
 	c := &checker{profile: pr, file: d, items: map[string]*Item{}}
 	c.expect = expectations(pr)
 	texts := c.expect.texts(pr)
@@ -97,7 +98,7 @@ func judge(d *pdfpage.Document, pr *profile.Profile) *checker {
 		c.items[r.ID] = item
 		c.order = append(c.order, item)
 	}
-	c.layout = arrange(d, c.expect)
+	c.layout = arrange(d, c.expect, faces)
 	c.nominal = c.expect
 	c.paper()
 	if c.unreadable() {
