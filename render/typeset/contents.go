@@ -158,13 +158,22 @@ func (l *layouter) addEntry(n, target *document.Node, level int, role font.Role,
 	}
 	l.finish(p)
 	p.setting = flushLeft
+	hang := int32(0) // further lines stand below the first character behind the label
 	if p.widerThanLine() {
 		l.findWords(p)
+		for i := range labelEnd(p) {
+			hang += p.chars[i].advance
+		}
+		p.indent, p.width = -hang, p.width-hang
 	}
 	e := entry{contents: n, target: target}
 	for _, line := range l.breaker.breakLines(p) {
-		e.end = indent + l.breaker.setWidth(line)
-		l.flushRow(line, indent, style.Size)
+		x := indent
+		if line.from > 0 {
+			x += hang
+		}
+		e.end = x + l.breaker.setWidth(line)
+		l.flushRow(line, x, style.Size)
 		r := &l.rows[len(l.rows)-1]
 		r.entry, r.bond = len(l.entries)+1, firmly
 	}
@@ -177,6 +186,25 @@ func (l *layouter) addEntry(n, target *document.Node, level int, role font.Role,
 	last.to = len(l.runs)
 	l.entries = append(l.entries, e)
 }
+
+// labelEnd returns how many characters of an entry are its label with the blank
+// behind it: 一、 （一） 1. 附件2; 0 if it has none.
+func labelEnd(p *para) int {
+	for i := range min(len(p.chars), longestLabel) {
+		switch r := p.chars[i].r; {
+		case r == '）' || r == '、' || r == '.' || r == '\u3000' || i == 0 && r >= '①' && r <= '⑳':
+			return i + 1
+		case r == '（' && i == 0, r >= '0' && r <= '9', strings.ContainsRune("第一二三四五六七八九十百附件部分章节", r):
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// longestLabel is how many characters the label of a heading has at the most:
+// （二十一）.
+const longestLabel = 6
 
 // fillContents writes the page numbers into the 目录, now that they are known,
 // with the dots that lead to them, and makes links of the entries.

@@ -917,6 +917,10 @@ func TestContents(t *testing.T) {
 	if first := lines[2].runs; first[len(first)-1].Text != fmt.Sprint(lines[len(lines)-1].page+1) {
 		t.Errorf("the first heading is said to be on page %s, the 目录 ends on page %d", first[len(first)-1].Text, lines[len(lines)-1].page)
 	}
+	// Its further lines stand below the first character behind the label.
+	label, _ := edges(lines[1])
+	second, _ := edges(lines[2])
+	near(t, "the second line of an entry", second-label, 2*156/28.)
 	root := parse(t, notice+"目录 目录\n标题 方案\n# 一、天地\n")
 	pages, _ = Layout(root, house(t, "[contents]\nnumbered = false\n"), builtIn, Options{})
 	if pages[1].Numbered || !pages[2].Numbered {

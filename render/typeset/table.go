@@ -3,6 +3,7 @@ package typeset
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"fangan/internal/length"
 	"fangan/render/document"
@@ -333,7 +334,7 @@ func (l *layouter) wraps(t *table, c *tableCell) setting {
 		if c.head {
 			return centred
 		}
-		if c.columns == 1 && t.short(c.column) {
+		if c.columns < t.style.columns && t.allShort(c) {
 			return centred
 		}
 	}
@@ -341,6 +342,18 @@ func (l *layouter) wraps(t *table, c *tableCell) setting {
 		return justified
 	}
 	return flushLeft
+}
+
+// allShort reports whether all columns of a cell hold nothing but short texts, and
+// so does the cell, which several of them make wider.
+func (t *table) allShort(c *tableCell) bool {
+	for column := c.column; column < c.column+c.columns; column++ {
+		if !t.short(column) {
+			return false
+		}
+	}
+	_, columns := t.text(c)
+	return c.columns == 1 || utf8.RuneCountInString(c.node.Plain()) <= columns
 }
 
 // continued stands behind the label of a group that goes on on a new page.
