@@ -47,7 +47,11 @@ func (c *checker) findColophon() *colophon {
 			continue
 		}
 		first := slices.IndexFunc(lines, func(l *line) bool {
-			return l.y > p.height/3 && (copiesLabel.MatchString(l.text) || movedLabel.MatchString(l.text) || printedLine.MatchString(l.text) || printRun.MatchString(l.text) && l.x0 > p.width/2)
+			label := copiesLabel.MatchString(l.text) || movedLabel.MatchString(l.text)
+			if label && l.size < c.expect.em-length.Pt/2 {
+				return true // a long one may begin high up
+			}
+			return l.y > p.height/3 && (label || printedLine.MatchString(l.text) || printRun.MatchString(l.text) && l.x0 > p.width/2)
 		})
 		alike := func(l *line) bool { return near(l.size, lines[len(lines)-1].size, length.Pt/4) }
 		if !slices.ContainsFunc(lines, func(l *line) bool { return !alike(l) }) {

@@ -30,7 +30,7 @@ const (
 	startCost  = 20
 	spaceCost  = 10
 	giveCost   = 50         // a cell is given back to marks in a row
-	runtCost   = 1_200      // one character alone on the last line (5.1.11)
+	runtCost   = 2_000      // one character alone on the last line (5.1.11)
 	partCost   = 600        // an address is split behind a / or .
 	looseCost  = 3_000      // a line begins with —— or ……
 	raggedCost = 50_000     // a line that is too empty to be stretched

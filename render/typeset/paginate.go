@@ -385,10 +385,16 @@ func (l *layouter) titlePlace(s *section, top, flex length.Length) (shift, pitch
 			rest += gapInGrid + h.size
 		}
 	}
-	pitch, line, ok := l.titlePitch(rest, pitches)
+	t := l.profile.Title
+	pitch, line, ok := l.titlePitch(rest, pitches, t.PitchMin, t.PitchMax)
 	for shift := length.Mm / 10; !ok && shift <= flex; shift += length.Mm / 10 {
-		if p, n, ok := l.titlePitch(rest-shift, pitches); ok {
+		if p, n, ok := l.titlePitch(rest-shift, pitches, t.PitchMin, t.PitchMax); ok {
 			return shift, p, n
+		}
+	}
+	if !ok { // a house's grid may leave no other way to keep the blank lines what they are
+		if p, n, ok := l.titlePitch(rest, pitches, t.Size*3/2, t.Size*2); ok {
+			return 0, p, n
 		}
 	}
 	return 0, pitch, line
@@ -463,8 +469,9 @@ func (l *layouter) lineBelow(bottom length.Length) int {
 
 // titlePitch returns the pitch of a title whose lower edge is rest plus so many
 // pitches, and the line that the text begins on. It is not ok if the gap between
-// them is more than the blank lines that belong there.
-func (l *layouter) titlePitch(rest length.Length, pitches int) (pitch length.Length, line int, ok bool) {
+// them is more than the blank lines that belong there, or the pitch is not within
+// its limits.
+func (l *layouter) titlePitch(rest length.Length, pitches int, tightest, widest length.Length) (pitch length.Length, line int, ok bool) {
 	t := l.profile.Title
 	n := length.Length(pitches)
 	line = l.lineBelow(rest + n*t.Pitch)
@@ -475,7 +482,7 @@ func (l *layouter) titlePitch(rest length.Length, pitches int) (pitch length.Len
 	best := length.Length(-1)
 	for i := range l.profile.Block.Lines {
 		top := l.profile.LineTop(i) - rest
-		least, most := max(t.PitchMin, -((hi-top)/n)), min(t.PitchMax, (top-lo)/n)
+		least, most := max(tightest, -((hi-top)/n)), min(widest, (top-lo)/n)
 		if least > most {
 			continue
 		}
