@@ -29,6 +29,7 @@ const (
 	Number    Field = "序号"   // whether the row is there, once, in its place
 	Tasks     Field = "任务清单" // whether a unit's sheet lists its tasks and no others
 	Indicator Field = "指标"   // a row of the table of indicators
+	Title     Field = "方案标题" // above a table
 	Whole     Field = "方案"   // whether the files are of one plan at all
 )
 

@@ -57,6 +57,32 @@ func (w Workbook) Consistent() []Finding {
 	return append(append(findings, c.findings...), w.summed()...)
 }
 
+// titles checks that what stands above the tables names the plan as it is called:
+// what is much like its title is it.
+func (w Workbook) titles(title string) []Finding {
+	var findings []Finding
+	want := []rune(squeeze(title))
+	for i := range w {
+		t := w[i].with(string(Number))
+		if t == nil {
+			continue
+		}
+		for row := range t.header {
+			for n, cell := range w[i].Rows[row] {
+				got := []rune(squeeze(cell))
+				if strings.Contains(string(got), string(want)) {
+					continue
+				}
+				if from, to, distance := nearest(got, want); distance*3 <= len(want) {
+					k := common(got[from:to], want)
+					findings = append(findings, Finding{Field: Title, At: Place{Sheet: w[i].Name, Cell: cellName(n, row)}, Want: near(want, k), Got: near(got[from:to], k)})
+				}
+			}
+		}
+	}
+	return findings
+}
+
 // sheetOf returns the table of the unit's tasks: of those whose first line begins
 // with its name the one with the shortest line; nil if there is none.
 func (w Workbook) sheetOf(unit string) *table {

@@ -35,6 +35,7 @@ func Compare(d *Document, w Workbook) []Finding {
 	if c.find(); few(c.known(), len(c.rows)) && !c.sameTitle() {
 		return []Finding{strangers(t.place(t.header, string(Number)), c.known(), len(c.rows))}
 	}
+	c.titles(w)
 	c.headings()
 	for i := range c.rows {
 		c.text(i)
@@ -104,6 +105,10 @@ type row struct {
 func (c *comparer) cell(r *row, column string) string { return c.table.value(r.entry, column) }
 
 func (c *comparer) at(r *row, column string) Place { return c.table.place(r.rows[0], column) }
+
+// absent reports whether the document has neither the text of a row nor its
+// heading.
+func (r *row) absent() bool { return r.to == r.from && r.heading < 0 }
 
 // find places the texts of the rows, and their headings.
 func (c *comparer) find() {
@@ -210,16 +215,38 @@ func (c *comparer) known() int {
 	return n
 }
 
-// sameTitle reports whether the title of the table begins with that of the
-// document.
+// sameTitle reports whether the document has the title of the table.
 func (c *comparer) sameTitle() bool {
-	title := []rune(squeeze(c.table.sheet.title()))
+	title := c.title()
+	return title != "" && strings.Contains(c.plain, title)
+}
+
+// title is what the first line of the table calls the plan.
+func (c *comparer) title() string {
+	title := squeeze(c.table.sheet.title())
 	for _, tail := range []string{"重点任务责任分解表", "责任分解表"} {
-		if core, ok := strings.CutSuffix(string(title), tail); ok {
-			title = []rune(core)
+		if core, ok := strings.CutSuffix(title, tail); ok {
+			return core
 		}
 	}
-	return len(title) > 0 && strings.Contains(c.plain, string(title))
+	return title
+}
+
+// titles checks the title of the table against that of the document, and those of
+// the other tables against it.
+func (c *comparer) titles(w Workbook) {
+	title := []rune(c.title())
+	if len(title) == 0 {
+		return
+	}
+	if !c.sameTitle() {
+		if from, to, distance := nearest(c.document.text, title); distance*3 <= len(title) {
+			k := common(c.document.text[from:to], title)
+			c.findings = append(c.findings, Finding{Field: Title, At: c.document.place(from + k), Other: Place{Sheet: c.table.sheet.Name, Cell: cellName(0, 0)}, Want: near(title, k), Got: near(c.document.text[from:to], k)})
+		}
+		return
+	}
+	c.findings = append(c.findings, w.titles(string(title))...)
 }
 
 // headings reports the headings that the document has not, once each.
@@ -228,7 +255,7 @@ func (c *comparer) headings() {
 	last := ""
 	for i, r := range c.rows {
 		heading := squeeze(c.cell(r, string(Heading)))
-		if heading == "" || r.heading >= 0 || heading == last {
+		if heading == "" || r.heading >= 0 || heading == last || r.to == r.from {
 			last = heading
 			continue
 		}
@@ -272,7 +299,9 @@ func (c *comparer) text(i int) {
 			n := common(got, r.want)
 			f.At, f.Want, f.Got = c.document.place(r.from+n), near(r.want, n), near(got, n)
 		}
-		f.Unsure = r.to == r.from
+		// A shorter wording stands below its heading. What has neither is not there.
+		_, headed := c.table.columns[string(Heading)]
+		f.Unsure = r.to == r.from && (r.heading >= 0 || !headed)
 		c.findings = append(c.findings, f)
 	} else if rest := c.document.text[r.to:]; r.mark != "" && !c.endsIn(rest, r.mark) {
 		c.findings = append(c.findings, Finding{Order: r.entry.order, Field: Text, At: c.document.place(r.to), Other: cell, Want: string(r.want[max(0, len(r.want)-4):]) + r.mark, Got: near(c.document.text, r.to)})

@@ -66,6 +66,9 @@ func clausesIn(text []rune) []duty.Clause {
 // no clause says must stand in the text, in its heading or behind it.
 func (c *comparer) names(i int) {
 	r := c.rows[i]
+	if r.absent() {
+		return
+	}
 	behind, clauses := c.behind(i)
 	var all []string
 	byColumn := map[string][]string{}
@@ -301,6 +304,9 @@ func cellNames(cell string) []string {
 // deadline looks for the deadlines of a row in its text and behind it.
 func (c *comparer) deadline(i int) {
 	r := c.rows[i]
+	if r.absent() {
+		return
+	}
 	behind, _ := c.behind(i)
 	said := c.around(r) + string(behind) + r.clause
 	cell := strings.ReplaceAll(c.cell(r, string(Deadline)), "\n", "；")

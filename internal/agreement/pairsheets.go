@@ -94,7 +94,7 @@ func (c *comparer) indicators(s *Sheet) {
 	if t == nil {
 		return
 	}
-	text := c.plain
+	text, stops := c.plain, c.headingPlaces(t)
 	for i, e := range t.entries() {
 		report := func(column, want, got string, unsure bool) {
 			c.findings = append(c.findings, Finding{Field: Indicator, Unit: fmt.Sprintf("指标表第%d行", i+1), At: t.place(e.rows[0], column), Want: want, Got: got, Unsure: unsure})
@@ -114,6 +114,9 @@ func (c *comparer) indicators(s *Sheet) {
 				continue
 			}
 			region = text[at:]
+			if k, _ := slices.BinarySearch(stops, at+1); k < len(stops) {
+				region = text[at:stops[k]]
+			}
 		}
 		for _, column := range []string{indicatorName, indicatorTarget} {
 			cell := squeeze(t.value(e, column))
@@ -145,6 +148,40 @@ func (c *comparer) indicators(s *Sheet) {
 			report(string(Deadline), "", due, false)
 		}
 	}
+}
+
+// headingPlaces returns the bytes of the text at which headings with a label begin
+// that the tables name, in order.
+func (c *comparer) headingPlaces(indicators *table) []int {
+	var headings []string
+	for _, r := range c.rows {
+		headings = append(headings, c.cell(r, string(Heading)))
+	}
+	for row := range c.table.banners() {
+		text, _ := c.table.banner(row)
+		headings = append(headings, text)
+	}
+	for _, e := range indicators.entries() {
+		headings = append(headings, strings.Split(indicators.value(e, indicatorSection), "\n")...)
+	}
+	slices.Sort(headings)
+	var places []int
+	for _, heading := range slices.Compact(headings) {
+		heading = squeeze(heading)
+		if label := labels.FindString(heading); label == "" || label == heading {
+			continue
+		}
+		for from := 0; ; {
+			at := strings.Index(c.plain[from:], heading)
+			if at < 0 {
+				break
+			}
+			places = append(places, from+at)
+			from += at + len(heading)
+		}
+	}
+	slices.Sort(places)
+	return places
 }
 
 var digits = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)

@@ -105,6 +105,7 @@ func (c *checker) readWorkbook(w Workbook, sheets tables) {
 		c.some(t)
 	}
 	c.unitSheets(w, sheets.units)
+	c.findings = append(c.findings, w.titles(c.plan.Name())...)
 	for i := range w {
 		c.indicators(&w[i])
 	}

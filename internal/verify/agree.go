@@ -93,7 +93,7 @@ func Check(s Set, pr *profile.Profile) *Report {
 }
 
 var fieldIDs = map[agreement.Field]string{
-	agreement.Whole: "agree-plan", agreement.Heading: "agree-heading", agreement.KeyTask: "agree-heading",
+	agreement.Whole: "agree-plan", agreement.Title: "agree-plan", agreement.Heading: "agree-heading", agreement.KeyTask: "agree-heading",
 	agreement.Text: "agree-text", agreement.Remark: "agree-text", agreement.Names: "agree-names", agreement.Leaders: "agree-names",
 	agreement.Deadline: "agree-deadline", agreement.Number: "agree-rows", agreement.Tasks: "agree-units", agreement.Indicator: "agree-indicators",
 }

@@ -50,6 +50,7 @@ func TestEveryCellIsCompared(t *testing.T) {
 				}
 			}
 			cells, changed, missed := 0, 0, []string(nil)
+			title := strings.TrimSuffix(s.Workbook[0].Rows[0][0], "责任分解表")
 			stride := 1 + s.Workbook.Rows()/20
 			for i := range s.Workbook {
 				if i > 4 { // the sheets of units are alike
@@ -65,8 +66,14 @@ func TestEveryCellIsCompared(t *testing.T) {
 						last = r
 					}
 				}
-				for r := header + 1; r <= last; r++ {
+				for r := range last + 1 {
+					if r == header {
+						continue
+					}
 					for k, cell := range s.Workbook[i].Rows[r] {
+						if r < header && !strings.Contains(cell, title) {
+							continue
+						}
 						if cell == "" || cell == "查看" || s.Workbook[i].Rows[header][k] == "问题" {
 							continue
 						}

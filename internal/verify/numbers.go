@@ -18,6 +18,7 @@ func (c *checker) checkNumbers() {
 	for _, p := range pages {
 		numbered = numbered || p.digits != nil
 	}
+	shift := 0 // by how much the numbers are off from here on, which was told
 	for _, p := range pages {
 		l := p.digits
 		empty := len(p.lines) == 0 && len(p.turned) == 0 && len(p.askew) == 0 && len(p.images) == 0
@@ -53,16 +54,36 @@ func (c *checker) checkNumbers() {
 		if n == previous+1+uncounted {
 			previous += uncounted
 		}
-		if n != previous+1 && !(n == 1 && c.contentsBefore(p)) {
-			c.fail("7.5-number-run", l.at(), "页码是%d，应当是%d", n, previous+1)
+		if n == 1 && c.contentsBefore(p) {
+			previous = 0
+			shift = 0
+		}
+		// A page that is missing moves all that follow: that is told once. Pages that
+		// are out of order are told each.
+		if want := previous + 1; n != want+shift {
+			if next := n - want; c.numbersGoOn(p, n) {
+				shift = next
+			}
+			c.fail("7.5-number-run", l.at(), "页码是%d，应当是%d", n, want)
 		}
 		uncounted = 0
-		previous = n
+		previous++
 		c.oneNumber(p, l, n)
 	}
 	if item := c.item("7.5-number-run"); numbered && item.Status == Pass {
-		item.Measured = fmt.Sprintf("共%d页，编到%d", len(pages), previous)
+		item.Measured = fmt.Sprintf("共%d页，编到%d", len(pages), previous+shift)
 	}
+}
+
+// numbersGoOn reports whether the next page with a number goes on from n.
+func (c *checker) numbersGoOn(p *page, n int) bool {
+	for _, next := range c.layout.pages[p.number:] {
+		if next.digits != nil {
+			m, _ := strconv.Atoi(halfWidth(numberAtFoot.FindStringSubmatch(next.digits.text)[1]))
+			return m == n+next.number-p.number
+		}
+	}
+	return true
 }
 
 // isContents reports whether a page holds a 目录 and nothing else.

@@ -29,7 +29,7 @@ var textRules = []textRule{
 	newRule("9-punct", diag.Warning, `^[一二三四五六七八九十]+[．.，,]\p{Han}`, "“%s”：汉字序数后用顿号"),
 	newRule("9-punct", diag.Warning, `^（[一二三四五六七八九十]+）[、．，]`, "“%s”：带括号的序数后不加标点"),
 	newRule("9-punct", diag.Warning, `^\d+[、．]`, "“%s”：阿拉伯数字序数后用小圆点（.）"),
-	newRule("9-punct", diag.Warning, `第[一二三四五六七八九十]+、`, "“%s”：“第一”“第二”后用逗号"),
+	newRule("9-punct", diag.Warning, `(?:^|[。；：，“])第[一二三四五六七八九十]+、`, "“%s”：“第一”“第二”后用逗号"),
 	newRule("9-punct", diag.Warning, `[一二三四五六七八九]是[，、：]`, "“%s”：“一是”“二是”后不加标点"),
 	newRule("9-punct", diag.Warning, `、等(?:[，。；、]|$)`, "“%s”：“等”前不用顿号"),
 	newRule("9-punct", diag.Warning, `\.\.\.|。。+`, "“%s”：省略号写作“……”"),

@@ -165,7 +165,7 @@ func (p *para) digits(i int) int {
 }
 
 // counters are the 汉字 that a number keeps on its line: units, dates, counts.
-const counters = "年月日号时分秒点万亿千百个项条件人户家名位次天周元角米吨亩克升里度倍期届级类种处座台辆套批组场所支头只株棵村镇乡县市区层章节款页字册份间起例宗笔班辈代岁成折余多来秒瓦伏安"
+const counters = "年月日号时分秒点万亿千百个项条件人户家名位次天周元角米吨亩克升里度倍期届级类种处座台辆套批组场所支头只株棵村镇乡县市区层章节款页字册份间起例宗笔班辈代岁成折余多来秒瓦伏安顶张块根艘架口眼盏幅副本部栋幢段丛群队列轮趟遍顿员席桌盒箱包袋瓶桶罐艇扇道门"
 
 // longCounters are those of several characters, longest first.
 var longCounters = []string{"个百分点", "个工作日", "平方公里", "平方千米", "平方厘米", "平方米", "立方米", "百分点", "工作日", "公里", "公顷", "公斤", "千克",

@@ -277,6 +277,7 @@ const (
 	splitCost  = 150   // a line that ends inside a name of a list
 	wordCost   = 100   // a line that ends inside a word
 	loneCost   = 120   // one character alone on the last line
+	singleCost = 400   // one character alone on another line: 县|住房城乡|建设局
 )
 
 // ragged returns what it costs to leave so much of a line empty. Centred lines
@@ -387,6 +388,9 @@ func (b *breaker) stretch(from, to int, whole bool) int {
 			}
 			f := b.fit(i, &t)
 			cost := b.nodes[n].cost + f.cost + price
+			if !t.last && p.setting != justified && t.end == i+1 && p.width > 2*cell {
+				cost += singleCost
+			}
 			if t.last && i > 0 && p.runt(i, t.end) {
 				if cost += runtCost; p.setting != justified {
 					cost += loneCost - runtCost
