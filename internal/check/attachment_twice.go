@@ -9,9 +9,9 @@ import (
 var attachmentTwice = Rule{
 	ID:       "attachment/twice",
 	Severity: diag.Warning,
-	Why:      "附件说明和正文按名称、序号指附件，两个附件同名或同号就分不清。",
+	Why:      "附件说明和正文按名称指附件，两个附件同名就分不清。",
 	run: func(p *pass) {
-		titles, labels := map[string]diag.Span{}, map[string]diag.Span{}
+		titles := map[string]diag.Span{}
 		for _, a := range p.plan.Attachments {
 			title := oneLine(a.Heading.Value)
 			first, ok := titles[title]
@@ -21,15 +21,6 @@ var attachmentTwice = Rule{
 				titles[title] = a.Heading.Span
 			default:
 				p.report(diag.Diagnostic{Span: a.Heading.Span, Message: fmt.Sprintf("两个附件都叫“%s”", title), Help: "请换一个名称，或删去一个附件",
-					Related: []diag.Related{{Span: first, Message: "另一个在这里"}}})
-			}
-			first, ok = labels[a.Label]
-			switch {
-			case a.Label == "": // told
-			case !ok:
-				labels[a.Label] = a.Heading.Span
-			default:
-				p.report(diag.Diagnostic{Span: a.Heading.Span, Message: fmt.Sprintf("两个附件的标签都是“%s”", a.Label), Help: "请改写其中一个的 label，或删去 label 由程序编",
 					Related: []diag.Related{{Span: first, Message: "另一个在这里"}}})
 			}
 		}

@@ -25,7 +25,7 @@ var issueSecrecy = Rule{
 			p.report(diag.Diagnostic{Span: i.Secrecy.Span, Message: "标了密级，却没有份号", Help: `请在 [issue] 里写上 copy_number = "000001"，每份一个号`})
 		}
 		if !known {
-			p.report(diag.Diagnostic{Span: i.Secrecy.Span, Message: "密级后面没有保密期限", Help: `请写成 secrecy = "` + level + `★1年"`})
+			p.report(diag.Diagnostic{Span: i.Secrecy.Span, Message: "密级后面没有保密期限", Help: `请在★后面写上定密时确定的保密期限，例如 secrecy = "` + level + `★1年"`})
 		}
 		if years, err := strconv.Atoi(strings.TrimSuffix(term, "年")); err == nil && years > most {
 			p.report(diag.Diagnostic{Severity: diag.Warning, Span: i.Secrecy.Span, Message: fmt.Sprintf("%s级的保密期限一般不超过%d年", level, most), Help: "请核对密级和保密期限"})

@@ -191,6 +191,13 @@ func (l *loader) ownAttachmentLabel(a *Attachment, n, all int) {
 			number = "只有一个附件，附件说明里没有编号"
 		}
 		l.report(a.labelSpan, "attachment/label", fmt.Sprintf("标签“%s”与附件说明不一致：%s", a.Label, number), "请删去 label，标签由程序编")
+	case !strings.HasPrefix(a.Label, "附件"), m == nil && all > 1: // 7.3.7
+		standard := "附件"
+		if all > 1 {
+			standard += fmt.Sprint(n)
+		}
+		l.findings = append(l.findings, diag.Diagnostic{Rule: "attachment/label", Severity: diag.Warning, Span: a.labelSpan,
+			Message: fmt.Sprintf("标签“%s”与附件说明不一致，按标准应当是“%s”", a.Label, standard), Help: "请删去 label，标签由程序编"})
 	}
 }
 
