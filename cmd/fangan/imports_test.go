@@ -34,7 +34,7 @@ var allowed = map[string][]string{
 	"render/typeset":     {"internal/diag", "internal/length", "render/document", "render/font", "render/profile"},
 	"render/pdf":         {"internal/length", "render/document", "render/font", "render/profile", "render/typeset"},
 	"render/xlsx":        {"internal/diag", "internal/duty", "internal/length", "internal/plan", "internal/tree"},
-	"render":             {"fonts", "internal/check", "internal/diag", "internal/length", "internal/plan", "internal/tree", "render/document", "render/font", "render/pdf", "render/profile", "render/typeset", "render/xlsx", "templates"},
+	"render":             {"fonts", "internal/agreement", "internal/check", "internal/diag", "internal/length", "internal/plan", "internal/tree", "render/document", "render/font", "render/pdf", "render/profile", "render/typeset", "render/xlsx", "templates"},
 	"cmd/fangan":         {"internal/check", "internal/diag", "internal/format", "internal/importer", "internal/listing", "internal/plan", "internal/starter", "internal/tree", "internal/verify", "render"},
 	"bench/kinsoku":      {},
 	"bench/naive":        {"fonts"},

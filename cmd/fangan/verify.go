@@ -75,6 +75,9 @@ func verifyFiles(t *terminal, args []string, f verifyFlags) error {
 	reports := make([]*verify.Report, 0, len(sets))
 	for _, s := range sets {
 		s.Plan, s.Faces = p, faces
+		if p != nil {
+			s.Said = render.Said(ws, p)
+		}
 		r := verify.Check(s, pr)
 		if s.Document != nil {
 			r.Profile = strings.Join(shown.Files, "、")

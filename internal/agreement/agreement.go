@@ -29,6 +29,7 @@ const (
 	Number    Field = "序号"   // whether the row is there, once, in its place
 	Tasks     Field = "任务清单" // whether a unit's sheet lists its tasks and no others
 	Indicator Field = "指标"   // a row of the table of indicators
+	Passage   Field = "其他文字" // what the document says beside the tasks; Unit names it
 	Title     Field = "方案标题" // above a table
 	Whole     Field = "方案"   // whether the files are of one plan at all
 )
@@ -37,6 +38,7 @@ const (
 // is set, or neither if it stands nowhere.
 type Place struct {
 	Page, Line  int    // of the document, both from 1; lines without text don't count
+	Row         int    // of a table on the page, from 1, instead of a line
 	Sheet, Cell string // of the workbook: 责任分解表, C7
 }
 
@@ -46,6 +48,8 @@ func (p Place) IsZero() bool { return p == Place{} }
 // String names the place for people: 公文第3页第5行, “责任分解表”C7.
 func (p Place) String() string {
 	switch {
+	case p.Row > 0:
+		return fmt.Sprintf("公文第%d页表格第%d行", p.Page, p.Row)
 	case p.Page > 0:
 		return fmt.Sprintf("公文第%d页第%d行", p.Page, p.Line)
 	case p.Cell != "":

@@ -17,11 +17,11 @@ func (w Workbook) Consistent() []Finding {
 		return nil
 	}
 	rows := map[int]entry{}
-	var findings []Finding
 	last := 0
-	for _, e := range main.entries() {
-		if _, twice := rows[e.order]; twice || e.order <= last {
-			findings = append(findings, Finding{Order: e.order, Field: Number, At: main.place(e.rows[0], string(Number))})
+	entries, findings := main.numbered()
+	for _, e := range entries {
+		if _, twice := rows[e.order]; twice || e.order != last+1 {
+			findings = append(findings, Finding{Field: Number, At: main.place(e.rows[0], string(Number)), Want: fmt.Sprint(last + 1), Got: fmt.Sprint(e.order)})
 		}
 		rows[e.order], last = e, e.order
 	}
@@ -33,7 +33,7 @@ func (w Workbook) Consistent() []Finding {
 		for _, e := range t.entries() {
 			of, ok := rows[e.order]
 			if !ok {
-				findings = append(findings, Finding{Order: e.order, Field: Tasks, At: t.place(e.rows[0], string(Number)), Got: "第" + t.cell(e.rows[0], string(Number)) + "项"})
+				findings = append(findings, Finding{Order: e.order, Field: Tasks, At: t.place(e.rows[0], string(Number)), Got: fmt.Sprintf("第%d项", e.order)})
 				continue
 			}
 			for _, field := range []Field{Heading, Text, Deadline, Leaders, Remark} {

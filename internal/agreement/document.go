@@ -14,6 +14,11 @@ import (
 type Document struct {
 	text   []rune  // without white space and page numbers
 	places []Place // of each character
+
+	// Around is the document with what the text leaves out, such as 版头 and 版记;
+	// Tables are its tables, page by page. Both may be missing.
+	Around *Document
+	Tables []Sheet
 }
 
 // ReadDocument takes the text that a reader of PDF extracted, pages ended by

@@ -29,7 +29,8 @@ func Compare(d *Document, w Workbook) []Finding {
 			c.columns = append(c.columns, column)
 		}
 	}
-	for _, e := range t.entries() {
+	entries, _ := t.numbered()
+	for _, e := range entries {
 		c.rows = append(c.rows, &row{entry: e})
 	}
 	if c.find(); few(c.known(), len(c.rows)) && !c.sameTitle() {
@@ -48,6 +49,7 @@ func Compare(d *Document, w Workbook) []Finding {
 	for i := range w {
 		c.indicators(&w[i])
 	}
+	c.printed(w)
 	slices.SortStableFunc(c.findings, func(a, b Finding) int { return cmp.Compare(a.Order, b.Order) })
 	return append(c.findings, w.Consistent()...)
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // unitSheets holds the names of each row against those that the sheets of the
@@ -185,3 +186,66 @@ func (c *comparer) headingPlaces(indicators *table) []int {
 }
 
 var digits = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
+
+// printed checks the tables in the document that list the tasks or the indicators
+// by number: what they have in the workbook's columns must read as it does there.
+func (c *comparer) printed(w Workbook) {
+	rows := map[int]*row{}
+	for _, r := range c.rows {
+		rows[r.entry.order] = r
+	}
+	columns := append([]string{string(Heading), string(Text), string(Deadline)}, c.columns...)
+	var indicators *table
+	for i := range w {
+		if t := w[i].with(string(Number), indicatorName, indicatorTarget); t != nil && indicators == nil {
+			indicators = t
+		}
+	}
+	for i := range c.document.Tables {
+		s := &c.document.Tables[i]
+		if t := s.with(string(Number), string(Text)); t != nil {
+			for _, e := range t.entries() {
+				if r := rows[e.order]; r != nil {
+					c.sameCells(t, e, c.table, r.entry, columns, Finding{Order: e.order})
+				} else {
+					c.findings = append(c.findings, Finding{Field: Number, At: t.place(e.rows[0], string(Number)), Got: fmt.Sprint(e.order)})
+				}
+			}
+		}
+		if t := s.with(string(Number), indicatorName, indicatorTarget); t != nil && indicators != nil {
+			list := indicators.entries()
+			for _, e := range t.entries() {
+				if e.order >= 1 && e.order <= len(list) {
+					c.sameCells(t, e, indicators, list[e.order-1], []string{indicatorName, indicatorTarget, string(Names)}, Finding{Unit: fmt.Sprintf("指标表第%d行", e.order)})
+				}
+			}
+		}
+	}
+}
+
+// cutFrom is from how many characters on a text may be cut by the end of a page.
+const cutFrom = 100
+
+// sameCells compares the cells that a row of the document's and one of the
+// workbook's tables both have. A cell that is joined with the one above is empty.
+func (c *comparer) sameCells(t *table, e entry, of *table, as entry, columns []string, f Finding) {
+	for _, column := range columns {
+		_, printed := t.columns[column]
+		_, kept := of.columns[column]
+		got, want := squeeze(t.value(e, column)), squeeze(of.value(as, column))
+		joined := got == "" && column == string(Heading)
+		cut := got != "" && utf8.RuneCountInString(want) > cutFrom && (strings.HasPrefix(want, got) || strings.HasSuffix(want, got))
+		if !printed || !kept || got == want || joined || cut {
+			continue
+		}
+		f.Field = Field(column)
+		if f.Order == 0 {
+			f.Field = Passage
+		} else if slices.Contains(c.columns, column) {
+			f.Field = Names
+		}
+		n := common([]rune(got), []rune(want))
+		f.At, f.Other, f.Want, f.Got = t.place(e.rows[0], column), of.place(as.rows[0], column), near([]rune(want), n), near([]rune(got), n)
+		c.findings = append(c.findings, f)
+	}
+}

@@ -87,7 +87,7 @@ func (t *table) counts(unit string) []Finding {
 		}
 	}
 	for row := range t.banners() {
-		_, stated := t.banner(row)
+		group, stated := t.banner(row)
 		if stated < 0 {
 			continue
 		}
@@ -99,11 +99,29 @@ func (t *table) counts(unit string) []Finding {
 			if other := slices.IndexFunc(t.sheet.Rows[row+1:e.rows[0]], func(cells []string) bool { return len(cells) > 0 && counted.MatchString(cells[0]) }); other >= 0 {
 				break
 			}
-			found++
+			if found++; !t.hasRole(e, strings.TrimSuffix(group, "任务")) {
+				findings = append(findings, Finding{Order: e.order, Field: Names, Unit: unit, At: t.place(e.rows[0], ownRole), Want: group, Got: t.value(e, ownRole)})
+			}
 		}
 		report(cellName(0, row), stated, found)
 	}
 	return findings
+}
+
+// hasRole reports whether a row of a unit's sheet has a role of the column that
+// its group is named for: 牵头 of 牵头单位. Roles of an office's own are not known.
+func (t *table) hasRole(e entry, group string) bool {
+	unknown := t.value(e, ownRole) == ""
+	for line := range strings.Lines(t.value(e, ownRole)) {
+		word, _ := ownWord(line)
+		switch strings.TrimSuffix(columnOf(word), "单位") {
+		case group:
+			return true
+		case "":
+			unknown = true
+		}
+	}
+	return unknown
 }
 
 // The columns of the table of indicators.

@@ -17,6 +17,18 @@ type Workbook []Sheet
 type Sheet struct {
 	Name string
 	Rows [][]string
+	// Page is that of a table of the document; 0 for a sheet of a workbook.
+	Page int
+	// Hidden names what of a sheet does not show: 第5行, F列, 整张表.
+	Hidden []string
+}
+
+// at names a cell, counted from 0: by sheet and cell, or by page and row.
+func (s *Sheet) at(column, row int) Place {
+	if s.Page > 0 {
+		return Place{Page: s.Page, Row: row + 1}
+	}
+	return Place{Sheet: s.Name, Cell: cellName(column, row)}
 }
 
 // table is a sheet whose rows are assignments.
@@ -209,6 +221,22 @@ func (t *table) entries() []entry {
 	return list
 }
 
+// numbered returns the entries of a table of all tasks; one whose number alone is
+// wrong, as the next one goes on, gets the right one and is reported.
+func (t *table) numbered() ([]entry, []Finding) {
+	list := t.entries()
+	var wrong []Finding
+	last := 0
+	for i := range list {
+		if want := last + 1; list[i].order != want && i+1 < len(list) && list[i+1].order == want+1 {
+			wrong = append(wrong, Finding{Order: want, Field: Number, At: t.place(list[i].rows[0], string(Number)), Want: fmt.Sprint(want), Got: fmt.Sprint(list[i].order)})
+			list[i].order = want
+		}
+		last = list[i].order
+	}
+	return list, wrong
+}
+
 func (t *table) cell(row int, column string) string {
 	n, ok := t.columns[column]
 	if !ok || n >= len(t.sheet.Rows[row]) {
@@ -233,7 +261,7 @@ func (t *table) place(row int, column string) Place {
 	if !ok {
 		n = t.columns[string(Number)]
 	}
-	return Place{Sheet: t.sheet.Name, Cell: cellName(n, row)}
+	return t.sheet.at(n, row)
 }
 
 // cellName names a cell counted from 0: A1, AB17.
@@ -253,7 +281,9 @@ func (c *checker) indexRows(t *table, assignments int) []*entry {
 		return found
 	}
 	last := 0
-	for _, e := range t.entries() {
+	entries, wrong := t.numbered()
+	c.findings = append(c.findings, wrong...)
+	for _, e := range entries {
 		at := t.place(e.rows[0], string(Number))
 		switch {
 		case e.order < 1 || e.order > assignments:
@@ -496,8 +526,14 @@ func (c *checker) unitSheet(t *table, tasks map[int][]string) {
 		}
 	}
 	c.banners(t, func(int) []string { return groupsOf(c.columns) })
-	if !slices.ContainsFunc(c.findings[before:], func(f Finding) bool { return f.Field == Tasks }) { // which say it already
-		c.findings = append(c.findings, t.counts(t.unit.Name)...)
+	told := c.findings[before:]
+	if slices.ContainsFunc(told, func(f Finding) bool { return f.Field == Tasks }) {
+		return // the numbers are off because of that
+	}
+	for _, f := range t.counts(t.unit.Name) {
+		if !slices.ContainsFunc(told, func(other Finding) bool { return other.At == f.At }) {
+			c.findings = append(c.findings, f)
+		}
 	}
 }
 

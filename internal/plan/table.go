@@ -32,8 +32,8 @@ const (
 	joinLeft  = "<" // this cell is one with that at the left
 )
 
-// table reads a hand-written table, whose first row is its head; nil if there
-// is none.
+// table reads a hand-written table, whose first row is its head, with those that
+// are joined to it; nil if there is none.
 func (l *loader) table(t *tree.Table) *Table {
 	grid := t.Grid("table")
 	if len(grid) == 0 {
@@ -59,14 +59,25 @@ func (l *loader) table(t *tree.Table) *Table {
 		return nil
 	}
 	table := &Table{}
+	heads := headRows(grid)
 	for i, row := range l.joined(grid) {
-		if i == 0 {
+		if i < heads {
 			table.Head = append(table.Head, row)
 		} else {
 			table.Rows = append(table.Rows, row)
 		}
 	}
 	return table
+}
+
+// headRows returns how many rows the head has: the first, and those that a cell
+// of it reaches down to.
+func headRows(grid [][]tree.Text) int {
+	n := 1
+	for n < len(grid)-1 && slices.ContainsFunc(grid[n], func(t tree.Text) bool { return t.Trim().Value == joinAbove }) {
+		n++
+	}
+	return n
 }
 
 // joined makes the cells of a grid, with those that are joined as one.
@@ -85,7 +96,7 @@ func (l *loader) joined(grid [][]tree.Text) [][]Cell {
 				}
 				continue
 			case joinAbove:
-				if r < 2 {
+				if r == 0 {
 					l.report(grid[r][c].Span, "table/join", `它的上面没有可合并的单元格`, `空格请写 ""`)
 				} else if !covered[[2]int{r, c}] {
 					l.report(grid[r][c].Span, "table/join", `上面一格与左边的合并了，这一格没有可合并的单元格`, fmt.Sprintf(`左边一格也与上面合并时，这里写 "%s"；空格请写 ""`, joinLeft))
@@ -96,7 +107,7 @@ func (l *loader) joined(grid [][]tree.Text) [][]Cell {
 			for c+cell.ColSpan < len(grid[r]) && word(r, c+cell.ColSpan) == joinLeft {
 				cell.ColSpan++
 			}
-			for r > 0 && r+cell.RowSpan < len(grid) && word(r+cell.RowSpan, c) == joinAbove {
+			for r+cell.RowSpan < len(grid) && word(r+cell.RowSpan, c) == joinAbove {
 				cell.RowSpan++
 			}
 			for y := r; y < r+cell.RowSpan; y++ {

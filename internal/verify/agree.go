@@ -39,26 +39,58 @@ func ReadWorkbook(data []byte) (agreement.Workbook, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrNotWorkbook, err)
 		}
-		w = append(w, agreement.Sheet{Name: name, Rows: rows})
+		w = append(w, agreement.Sheet{Name: name, Rows: rows, Hidden: hidden(f, name, rows)})
 	}
 	return w, nil
+}
+
+// hidden tells what of a sheet does not show.
+func hidden(f *excelize.File, name string, rows [][]string) []string {
+	if visible, err := f.GetSheetVisible(name); err == nil && !visible {
+		return []string{"整张表"}
+	}
+	var list []string
+	columns := 0
+	for i, row := range rows {
+		columns = max(columns, len(row))
+		if visible, err := f.GetRowVisible(name, i+1); err == nil && !visible {
+			list = append(list, fmt.Sprintf("第%d行", i+1))
+		}
+	}
+	for i := range columns {
+		column, _ := excelize.ColumnNumberToName(i + 1)
+		if visible, err := f.GetColVisible(name, column); err == nil && !visible {
+			list = append(list, column+"列")
+		}
+	}
+	return list
 }
 
 // text returns the lines of the document's own text, page by page: without page
 // numbers, tables, 版头, 目录 and 版记, which are empty lines here.
 func (c *checker) text() *agreement.Document {
 	pages := make([][]string, len(c.layout.pages))
+	around := make([][]string, len(c.layout.pages))
 	for i, p := range c.layout.pages {
 		for _, l := range p.lines {
+			text, other := l.text, l.text
 			switch l.kind {
-			case pageNumber, inTable, headLine, contentsLine, colophonLine:
-				pages[i] = append(pages[i], "")
-			default:
-				pages[i] = append(pages[i], l.text)
+			case pageNumber, inTable, contentsLine:
+				text, other = "", ""
+			case headLine, colophonLine:
+				text = ""
+			}
+			pages[i], around[i] = append(pages[i], text), append(around[i], other)
+		}
+		for _, l := range p.turned {
+			if l.kind != inTable {
+				around[i] = append(around[i], l.text)
 			}
 		}
 	}
-	return agreement.NewDocument(pages)
+	d := agreement.NewDocument(pages)
+	d.Around, d.Tables = agreement.NewDocument(around), c.printed()
+	return d
 }
 
 // A Set is what is verified together.
@@ -66,7 +98,8 @@ type Set struct {
 	PDF, XLSX string // names; empty: none
 	Document  *pdfpage.Document
 	Workbook  agreement.Workbook
-	Plan      *plan.Plan // nil: not given
+	Plan      *plan.Plan       // nil: not given
+	Said      []agreement.Said // what the document of the plan says
 	// Faces are the office's own by their PostScript names, with the class
 	// that they were chosen for; the names of others tell it.
 	Faces map[string]font.Role
@@ -95,7 +128,7 @@ func Check(s Set, pr *profile.Profile) *Report {
 var fieldIDs = map[agreement.Field]string{
 	agreement.Whole: "agree-plan", agreement.Title: "agree-plan", agreement.Heading: "agree-heading", agreement.KeyTask: "agree-heading",
 	agreement.Text: "agree-text", agreement.Remark: "agree-text", agreement.Names: "agree-names", agreement.Leaders: "agree-names",
-	agreement.Deadline: "agree-deadline", agreement.Number: "agree-rows", agreement.Tasks: "agree-units", agreement.Indicator: "agree-indicators",
+	agreement.Passage: "agree-passages", agreement.Deadline: "agree-deadline", agreement.Number: "agree-rows", agreement.Tasks: "agree-units", agreement.Indicator: "agree-indicators",
 }
 
 // saysNoTasks reports whether a workbook says that there are none, as that of a
@@ -118,6 +151,9 @@ func agree(s Set, text *agreement.Document) []Item {
 	switch {
 	case s.Plan != nil:
 		findings = agreement.Check(s.Plan, text, s.Workbook)
+		if text != nil && !slices.ContainsFunc(findings, func(f agreement.Finding) bool { return f.Field == agreement.Whole }) {
+			findings = append(findings, agreement.Passages(text, s.Said)...)
+		}
 		tasks, indicators = len(s.Plan.Assignments()), len(s.Plan.Indicators())
 	case s.Workbook == nil:
 		return items
@@ -158,6 +194,8 @@ func agree(s Set, text *agreement.Document) []Item {
 		}
 		compared := tasks > 0 && !strangers
 		switch item.ID {
+		case "agree-passages":
+			compared = compared && text != nil && len(s.Said) > 0
 		case "agree-plan":
 			compared = tasks > 0 && text != nil
 		case "agree-indicators":
@@ -177,8 +215,16 @@ func agree(s Set, text *agreement.Document) []Item {
 		case compared:
 			item.Status = Pass
 		}
-		if item.Measured = fmt.Sprintf("%d条任务", tasks); item.ID == "agree-indicators" {
+		switch item.Measured = fmt.Sprintf("%d条任务", tasks); item.ID {
+		case "agree-indicators":
 			item.Measured = fmt.Sprintf("%d个指标", indicators)
+		case "agree-passages":
+			item.Measured = fmt.Sprintf("%d处", len(s.Said))
+		}
+		for i := range s.Workbook {
+			if sheet := &s.Workbook[i]; item.ID == "agree-rows" && len(sheet.Hidden) > 0 {
+				item.Findings = append(item.Findings, Finding{Severity: diag.Warning, Where: "“" + sheet.Name + "”", Message: strings.Join(sheet.Hidden, "、") + "隐藏了，打印出来没有"})
+			}
 		}
 		if item.ID == "agree-rows" && tasks == 0 && s.Plan == nil && !saysNoTasks(s.Workbook) {
 			item.Status = Fail
@@ -245,7 +291,7 @@ func finding(f agreement.Finding, byPlan bool) Finding {
 		return out
 	case byPlan:
 		source = "方案"
-		if f.At.Sheet != "" {
+		if f.At.Sheet != "" || f.At.IsZero() && f.Field == agreement.Tasks {
 			side = "工作簿"
 		}
 	case f.At.Sheet != "":

@@ -2,13 +2,16 @@ package verify_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"fangan/internal/agreement"
 	"fangan/internal/diag"
+	"fangan/internal/plan"
 	"fangan/internal/verify"
+	"fangan/render"
 	"fangan/render/profile"
 	"fangan/templates"
 )
@@ -129,4 +132,77 @@ func TestMixedPlanAgrees(t *testing.T) {
 			t.Errorf("not compared: %s, want %s", got, want)
 		}
 	})
+}
+
+// One character changed in anything that the plan says beside its tasks is found
+// in the document.
+func TestEveryPassageIsCompared(t *testing.T) {
+	pr := baseProfile(t)
+	for _, examples := range []string{"../../plans", "../../render/testdata/styles", "testdata/mixed"} {
+		ws, findings := plan.Open(examples, os.DirFS(examples))
+		must(t, findings)
+		buildExamples(t, examples, func(s *verify.Set, name string) {
+			if s.Plan == nil {
+				return
+			}
+			text, said := verify.TextOf(s.Document, pr), render.Said(ws, s.Plan)
+			if len(said) == 0 {
+				t.Fatalf("%s: the plan says nothing", name)
+			}
+			for _, f := range agreement.Passages(text, said) {
+				t.Errorf("%s: %v", name, f)
+			}
+			stride := 1 + len(said)/60
+			for i, piece := range said {
+				if piece.Task || piece.Text == "" || i%stride > 0 {
+					continue
+				}
+				said[i].Text = altered(piece.Text)
+				if len(agreement.Passages(text, said)) == 0 {
+					t.Errorf("%s: %s %q for %q is not found", name, piece.What, said[i].Text, piece.Text)
+				}
+				said[i] = piece
+			}
+		})
+	}
+}
+
+// One character changed in a table that the document prints of the tasks or the
+// indicators is found without the plan, too.
+func TestPrintedTablesAreCompared(t *testing.T) {
+	pr := baseProfile(t)
+	compared := 0
+	for _, examples := range []string{"../../plans", "../../render/testdata/styles"} {
+		buildExamples(t, examples, func(s *verify.Set, name string) {
+			if s.Plan != nil {
+				return
+			}
+			text := verify.TextOf(s.Document, pr)
+			for i := range text.Tables {
+				table := &text.Tables[i]
+				header := slices.IndexFunc(table.Rows, func(row []string) bool {
+					return slices.Contains(row, "序号") && (slices.Contains(row, "具体内容") || slices.Contains(row, "目标值"))
+				})
+				if header < 0 {
+					continue
+				}
+				for r := header + 1; r < len(table.Rows); r++ {
+					for k, cell := range table.Rows[r] {
+						if cell == "" || k == 0 {
+							continue
+						}
+						table.Rows[r][k] = altered(cell)
+						compared++
+						if !slices.ContainsFunc(agreement.Compare(text, s.Workbook), func(f agreement.Finding) bool { return !f.Unsure && f.At.Row > 0 }) {
+							t.Errorf("%s: %q for %q on page %d is not found", name, table.Rows[r][k], cell, table.Page)
+						}
+						table.Rows[r][k] = cell
+					}
+				}
+			}
+		})
+	}
+	if compared < 50 {
+		t.Errorf("%d cells were looked at", compared)
+	}
 }

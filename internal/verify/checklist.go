@@ -124,5 +124,6 @@ var agreementRows = []Requirement{
 	{"agree-deadline", "两份文件一致", "完成时限", "写法一致", diag.Error, Measured, "逐项比对；公文里没有写的，要有方案定义才能核对", "同上"},
 	{"agree-rows", "两份文件一致", "任务的序号", "每项任务一行，依次排列", diag.Error, Measured, "逐项比对", "同上"},
 	{"agree-units", "两份文件一致", "各单位的任务清单", "本单位的任务都在，没有别的；汇总的数目相符", diag.Error, Measured, "逐项比对", "同上"},
+	{"agree-passages", "两份文件一致", "任务以外的文字", "标题、版头、主送、通知、前言、附件及其表格、署名、版记与方案一致", diag.Error, Measured, "逐段、逐格比对；要有方案定义", "同上"},
 	{"agree-indicators", "两份文件一致", "指标表", "指标、目标值、章节、单位、时限一致", diag.Error, Measured, "逐行比对；没有方案定义时，数字要在公文里找得到", "同上"},
 }

@@ -143,22 +143,17 @@ func (f *file) catalog(m *Meta, pages []typeset.Page, outlines, structure int) [
 		"/Metadata %d 0 R\n/MarkInfo <</Marked true>>\n/StructTreeRoot %d 0 R\n"+
 		"/OutputIntents [<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (%s) /Info (%s) /DestOutputProfile %d 0 R>>]\n",
 		language, about, structure, intent.name, intent.info, colours)
-	if labels := pageLabels(pages); labels != "" {
-		b = fmt.Appendf(b, "/PageLabels <</Nums [%s]>>\n", labels)
-	}
+	b = fmt.Appendf(b, "/PageLabels <</Nums [%s]>>\n", pageLabels(pages))
 	if outlines != 0 {
 		b = fmt.Appendf(b, "/Outlines %d 0 R\n/PageMode /UseOutlines\n", outlines)
 	}
 	return append(b, ">>"...)
 }
 
-// pageLabels returns the numbers by which readers call the pages, "" where they
-// are those that readers give by themselves.
+// pageLabels returns the numbers by which readers call the pages.
 func pageLabels(pages []typeset.Page) string {
 	var b []byte
-	plain := true
 	for i, p := range pages {
-		plain = plain && (p.Number == i+1 || p.Number <= 0)
 		switch {
 		case p.Number <= 0: // no number at all
 			if i == 0 || pages[i-1].Number > 0 {
@@ -167,9 +162,6 @@ func pageLabels(pages []typeset.Page) string {
 		case i == 0 || pages[i-1].Number <= 0 || pages[i-1].Number+1 != p.Number:
 			b = fmt.Appendf(b, "%d <</S/D/St %d>> ", i, p.Number)
 		}
-	}
-	if plain {
-		return ""
 	}
 	return string(b)
 }

@@ -452,7 +452,7 @@ func TestPrivateUse(t *testing.T) {
 
 func TestPageLabels(t *testing.T) {
 	for want, numbers := range map[string][]int{
-		"":             {1, 2, 3},
+		"i1 i2 i3":     {1, 2, 3},
 		"i1 i2 i1 i2":  {1, 2, 1, 2},
 		"i5 i6":        {5, 6},
 		"i1 none i2":   {1, 0, 2},

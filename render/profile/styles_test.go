@@ -106,7 +106,7 @@ func TestValues(t *testing.T) {
 		t.Errorf("%d values, want those of the base and one", len(order))
 	}
 	for _, c := range []Value{
-		{Key: "body.size", Text: `"15.75pt"`, Note: "7.3.3", Base: `"16pt"`},
+		{Key: "body.size", Text: `"15.75pt"`, Note: "7.3.3 标题后接排的正文也用它，标题和责任行另设", Base: `"16pt"`},
 		{Key: "block.lines", Text: "21", Base: "22"},
 		{Key: "block.columns", Text: "28"},
 		{Key: "heading2.bold", Text: "true"},
@@ -156,7 +156,7 @@ func TestTOML(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 		}
-		if strings.Contains(over, "size") && !strings.Contains(text, "7.3.3；出自 templates/1.profile.toml，原为 \"16pt\"") {
+		if strings.Contains(over, "size") && !strings.Contains(text, "7.3.3 标题后接排的正文也用它，标题和责任行另设；出自 templates/1.profile.toml，原为 \"16pt\"") {
 			t.Errorf("the clause and the place of body.size are not in\n%s", text)
 		}
 	}

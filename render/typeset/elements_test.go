@@ -1227,3 +1227,27 @@ func TestOddGeometry(t *testing.T) {
 		}
 	}
 }
+
+// What runs in behind a heading has the size of the body, on the heading's baseline
+// (the heading has its own).
+func TestRunInTextHasTheSizeOfTheBody(t *testing.T) {
+	pages, findings := Layout(parse(t, "###+ 1.强化监管。\n正文 "+filler(40)+"。\n正文 "+filler(30)+"。"), house(t, "[body]\nsize = \"15pt\"\n"), builtIn, Options{})
+	if len(findings) > 0 {
+		t.Fatalf("%+v", findings)
+	}
+	for _, r := range pages[0].Runs {
+		if r.Node == nil {
+			continue
+		}
+		want := 15 * length.Pt
+		if r.Node.Kind == document.Heading {
+			want = 16 * length.Pt
+		}
+		if r.Size != want {
+			t.Errorf("%s is %v high, not %v", r.Text, r.Size, want)
+		}
+	}
+	if lines := textLines(pages); len(lines[0].runs) < 2 || lines[0].runs[0].Node == lines[0].runs[len(lines[0].runs)-1].Node {
+		t.Error("the text does not run in")
+	}
+}

@@ -354,7 +354,8 @@ func (l *layouter) shapeParagraph(style profile.Style, nodes []*document.Node) (
 	return p, seam
 }
 
-// row sets a line of the paragraph last broken.
+// row sets a line of the paragraph last broken. What runs in behind a heading has
+// the size of the body; all on a line stands on one baseline.
 func (l *layouter) row(n line, size length.Length) row {
 	b := &l.breaker
 	f, end := b.fitLine(n)
@@ -365,6 +366,11 @@ func (l *layouter) row(n line, size length.Length) row {
 	from := len(l.runs)
 	l.position(n, end, &f, x)
 	l.emit(n.from, n.to, size)
+	for k := from; k < len(l.runs); k++ {
+		if l.runs[k].Node.Kind == document.Paragraph {
+			l.runs[k].Size = l.profile.Body.Size
+		}
+	}
 	return row{from: from, to: len(l.runs)}
 }
 
@@ -380,17 +386,20 @@ func (l *layouter) position(n line, end int, f *fit, x int32) {
 	var total sums
 	if !plain && moves == nil {
 		for k := n.from + 1; k < end; k++ {
-			p.boundary(&total, k)
+			f.boundary(p, &total, k)
 		}
 	}
-	lead, first, trail, last := p.edges(n, end)
 	var s sums
 	pos, taken := int64(x-f.start), int64(0)
 	for k := n.from; k < n.to; k++ {
 		switch {
 		case k == n.from:
+			if moves != nil {
+				taken = int64(moves[0])
+				pos -= taken
+			}
 		case k < end:
-			p.boundary(&s, k)
+			f.boundary(p, &s, k)
 			pos = int64(x-f.start) + int64(s.natural)
 			switch {
 			case moves != nil:
@@ -406,11 +415,8 @@ func (l *layouter) position(n line, end int, f *fit, x int32) {
 			pos = min(pos+int64(p.chars[k-1].advance), whole)
 		}
 		at := pos + int64(p.chars[k].shift)
-		switch {
-		case k < first:
-			at -= int64(lead)
-		case k >= last && k < end:
-			at += int64(trail)
+		if k < f.head.at {
+			at += int64(f.head.shift)
 		}
 		l.xs = append(l.xs, left+width.Scale(at, whole))
 	}

@@ -21,13 +21,16 @@ type line struct {
 
 // squeezeCost is what it costs to take one cell out of a line by the marks of an
 // order. A line that lacks half a cell of 28 costs about 67 when stretched, one
-// that lacks a whole cell 240. So a line is squeezed before it is stretched, but
-// the space behind a sentence goes last.
-var squeezeCost = [orders]int64{spaces: 40, numbers: 60, brackets: 120, commas: 130, stops: 300}
+// that lacks a whole cell 240, and offCost more on squared paper, where no
+// character of it stands on the grid. So a line is squeezed before it is
+// stretched, but the space behind a sentence goes last.
+var squeezeCost = [orders]int64{spaces: 40, numbers: 60, brackets: 120, commas: 120, stops: 300}
 
 const (
 	endCost    = 10 // the mark at the end of a line loses its empty half (GB/T 15834 5.1.10)
 	startCost  = 20
+	edgeCost   = 100 // a cell is dropped beside a number at an end of the line
+	offCost    = 90
 	spaceCost  = 10
 	giveCost   = 50         // a cell is given back to marks in a row
 	runtCost   = 2_000      // one character alone on the last line (5.1.11)
@@ -166,6 +169,7 @@ type tail struct {
 	sums           *sums // before the last character
 	natural, tight int32 // behind it
 	right          int32 // what the last character may drop
+	edge           edge  // what a number there drops
 	last           bool  // of the paragraph
 }
 
@@ -176,7 +180,7 @@ func (b *breaker) tail(i, j int, last bool) tail {
 	for e > i+1 && (p.chars[e-1].class == space || p.chars[e-1].class == newline) {
 		e--
 	}
-	t := tail{end: e, sums: &b.sums[e-1-b.from], right: p.rightEmpty(e - 1), last: last}
+	t := tail{end: e, sums: &b.sums[e-1-b.from], right: p.rightEmpty(e - 1), edge: p.tail(i, e), last: last}
 	t.natural = t.sums.natural + p.chars[e-1].advance
 	t.tight = t.sums.tight + p.chars[e-1].advance - t.right
 	return t
@@ -186,11 +190,34 @@ func (b *breaker) tail(i, j int, last bool) tail {
 type fit struct {
 	cost    int64
 	width   int32         // before it was
+	head    edge          // what a number at its beginning drops
+	tail    edge          // and one at its end
 	start   int32         // dropped before the first character
 	squeeze [orders]int32 // taken out between characters
 	give    int32         // given back to marks in a row
 	space   int32         // added to word spaces
 	gap     int32         // added to the gaps, all together
+}
+
+// boundary is that of the paragraph, with what numbers at the ends of the line drop.
+func (f *fit) boundary(p *para, s *sums, k int) {
+	p.boundary(s, k)
+	if k == f.head.at {
+		s.natural -= f.head.width
+		s.squeeze[numbers] -= f.head.room
+	}
+	if k == f.tail.at {
+		s.natural += f.tail.shift
+		s.squeeze[numbers] -= f.tail.room
+	}
+}
+
+// edges returns what numbers at both ends of a line drop.
+func (p *para) edges(i int, t *tail) (head, tail edge) {
+	if t.edge.at > i {
+		tail = t.edge
+	}
+	return p.head(i, t.end), tail
 }
 
 // avail returns the width of the line that begins with character i.
@@ -204,6 +231,10 @@ func (p *para) avail(i int) int32 {
 // least returns the least width of a line that begins with character i.
 func (b *breaker) least(i int, t *tail) int32 {
 	w := t.tight - b.sums[i-b.from].tight
+	if b.p.chars[i].lead > 0 || t.edge.at > i {
+		head, tail := b.p.edges(i, t)
+		w -= head.width - head.room + tail.width - tail.room
+	}
 	if i > 0 {
 		w -= b.p.leftEmpty(i)
 	}
@@ -216,6 +247,11 @@ func (b *breaker) least(i int, t *tail) int32 {
 func (b *breaker) fit(i int, t *tail) (f fit) {
 	lo, hi := &b.sums[i-b.from], t.sums
 	f.width = t.natural - lo.natural
+	if b.p.chars[i].lead > 0 || t.edge.at > i {
+		f.head, f.tail = b.p.edges(i, t)
+		f.width -= f.head.width + f.tail.width
+		f.cost = int64(f.head.width+f.tail.width) * edgeCost / cell
+	}
 	rest := b.p.avail(i) - f.width
 	switch {
 	case rest == 0:
@@ -223,51 +259,57 @@ func (b *breaker) fit(i int, t *tail) (f fit) {
 	case rest < 0:
 		need := -rest
 		take := min(need, t.right)
-		f.cost += int64(take) * endCost
+		cost := int64(take) * endCost
 		need -= take
 		if need > 0 && i > 0 {
 			f.start = min(need, b.p.leftEmpty(i))
-			f.cost += int64(f.start) * startCost
+			cost += int64(f.start) * startCost
 			need -= f.start
 		}
 		for o := order(0); need > 0 && o < orders; o++ {
 			room := hi.squeeze[o] - lo.squeeze[o]
+			if o == numbers {
+				room -= f.head.room + f.tail.room
+			}
 			if room == 0 {
 				continue
 			}
 			take := min(need, room)
 			f.squeeze[o] = take
-			f.cost += int64(take) * squeezeCost[o]
+			cost += int64(take) * squeezeCost[o]
 			need -= take
 		}
-		f.cost = f.cost/cell + 1
+		f.cost += cost/cell + 1
 		return f
 	case b.p.setting != justified:
-		f.cost = b.p.ragged(rest, t)
+		f.cost += b.p.ragged(rest, t)
 		return f
 	case t.last:
 		return f
 	}
 	if rest <= hi.give-lo.give && rest%(cell/2) == 0 {
 		f.give = rest
-		f.cost = int64(rest)*giveCost/cell + 1
+		f.cost += int64(rest)*giveCost/cell + 1
 		return f
 	}
 	f.space = min(rest, hi.space-lo.space)
 	rest -= f.space
-	f.cost = int64(f.space)*spaceCost/cell + 1
+	f.cost += int64(f.space)*spaceCost/cell + 1
 	if rest == 0 {
 		return f
 	}
 	gaps := hi.gaps - lo.gaps
 	if rest > gaps*maxGap {
-		f.cost = raggedCost + int64(rest+f.space)*1000/cell
+		f.cost += raggedCost + int64(rest+f.space)*1000/cell
 		f.space = 0
 		return f
 	}
 	f.gap = rest
 	g := rest * 125 / (gaps * (cell / 8)) // thousandths of a cell each
 	f.cost += 10 + int64(g*g/6)
+	if b.p.squared {
+		f.cost += offCost
+	}
 	return f
 }
 

@@ -265,7 +265,11 @@ func TestNumbersFillCells(t *testing.T) {
 		{"甲2026年", "甲200 2300 0350 2400 6450 年500"},
 		{"甲3月", "甲200 3325 月400"},
 		{"甲380米", "甲200 3325 8375 0425 米500"},
-		{"甲，3月", "甲200 ，300 3425 月500"},
+		{"甲，3月", "甲200 ，300 3400 月450"}, // as loose as ，10月
+		{"甲，10月", "甲200 ，300 1400 0450 月500"},
+		{"甲3，", "甲200 3300 ，350"},
+		{"国发〔2026〕3号", "国200 发300 〔400 2500 0550 2600 6650 〕700 3800 号850"},
+		{"甲7×24小时", "甲200 7325 ×375 2475 4525 小600 时700"},
 		{"甲（3月", "甲200 （300 3400 月450"},       // nothing between a bracket and what it holds, and no more than a quarter elsewhere
 		{"甲85%，", "甲200 8317 5367 %417 ，500"}, // nor before a comma
 		{"甲4～5月", "甲200 4300 ～350 5450 月500"},
@@ -278,15 +282,18 @@ func TestNumbersFillCells(t *testing.T) {
 			t.Errorf("%s:\n got %s\nwant %s", c.in, got, c.want)
 		}
 	}
-	// At the ends of a line it reaches the margins.
-	if got := cells(t, "正文 "+filler(26)+"3月"+filler(40), 1); !strings.HasPrefix(got, "30 月100 ") {
+	// At the ends of a line it reaches the margins and does not gape at its other
+	// side, where all of its space would come together.
+	if got := cells(t, "正文 "+filler(26)+"3月"+filler(40), 1); !strings.HasPrefix(got, "30 月50 ") {
 		t.Errorf("got %s", got)
 	}
-	if got := cells(t, "正文 "+filler(25)+"3的"+filler(40), 0); !strings.HasSuffix(got, " 32750") {
+	if got := cells(t, "正文 "+filler(25)+"3的"+filler(40), 0); !strings.HasSuffix(got, " 32750") || strings.Contains(got, "2650 ") {
 		t.Errorf("got %s", got)
 	}
-	// What it was apart from the line above would be seen at its other side.
 	if got := cells(t, "正文 "+filler(26)+"3月底。", 1); got != "30 月50 底150 。250" {
+		t.Errorf("got %s", got)
+	}
+	if got := cells(t, "正文 "+filler(26)+"5.2%，增长。", 1); !strings.HasPrefix(got, "50 .54 288 %142 ，225 ") {
 		t.Errorf("got %s", got)
 	}
 }

@@ -175,6 +175,9 @@ func TestExamplesOnTheGrid(t *testing.T) {
 		c := measureText(pages)
 		t.Logf("%s: %v", filepath.Base(name), c)
 		all.add(c)
+		if c.onCell*10 < c.wide*9 {
+			t.Errorf("less than 90 %% of %s stand on the grid", filepath.Base(name))
+		}
 	})
 	t.Logf("all: %v", all)
 	if all.onCell*100 < all.wide*91 {
@@ -186,8 +189,8 @@ func TestExamplesOnTheGrid(t *testing.T) {
 	if all.stretched*100 > all.lines*3 {
 		t.Errorf("more than 3 %% of the lines are stretched")
 	}
-	if all.marks*100 > all.lines*15 {
-		t.Errorf("more than 15 marks are squeezed in 100 lines")
+	if all.marks*100 > all.lines*18 { // an odd number beside a mark leaves a half, and the next mark takes it
+		t.Errorf("more than 18 marks are squeezed in 100 lines")
 	}
 	if all.lone > 0 {
 		t.Errorf("%d paragraphs end with one character on a line", all.lone)

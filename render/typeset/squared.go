@@ -8,9 +8,9 @@ package typeset
 // alphabet, a width of whole cells or halves: on squared paper two digits go into
 // a cell, and a third has one of its own. A 汉字 beside it is kept a quarter of a
 // cell away at most, as far as that makes cells whole. Nothing is kept away from a
-// mark, whose own space is there, nor from the beginning of a paragraph: （2） is as
-// tight as 二; the half that is over is left to settle. What does not come to halves
-// is spread between the characters.
+// mark, whose own space is there (，9月 is as loose as ，10月), nor from the
+// beginning of a paragraph: （2） is as tight as 二; the half that is over is left to
+// settle. What does not come to halves is spread between the characters.
 func (p *para) fill() {
 	c := p.chars
 	for i := 0; i < len(c); {
@@ -65,7 +65,7 @@ func (p *para) fill() {
 			}
 			p.spreadOut(i, j, more-sides-less)
 		}
-		airy := p.squared && before && after && lead+trail <= cell/8 && !p.marked(i-1) && !p.marked(j)
+		airy := p.squared && before && after && lead+trail <= cell/8
 		c[i].airy, c[j-1].airy = airy, airy
 		c[i].lead, c[j-1].trail = int16(lead), int16(trail)
 		c[i].shift += int16(lead)
@@ -123,6 +123,8 @@ func (p *para) narrowAt(i int) bool {
 		return c[i].advance < cell
 	case tie, slash, middot: // 4～5月, but not 甲·乙
 		return i > 0 && i+1 < len(c) && word(c[i-1].class) && word(c[i+1].class)
+	case han: // 7×24
+		return c[i].r == '×' && i > 0 && i+1 < len(c) && c[i-1].class == digit && c[i+1].class == digit
 	case space, glue:
 		return c[i].advance < cell && i > 0 && i+1 < len(c) && ascii(c[i-1].r) && ascii(c[i+1].r)
 	}
@@ -130,52 +132,87 @@ func (p *para) narrowAt(i int) bool {
 }
 
 // apart reports whether there may be space between the characters a and b: both
-// are there, and neither is a mark with its ink at this side.
+// are there, and neither is a mark, which has space of its own or its ink there.
 func (p *para) apart(a, b int) bool {
 	if a < 0 || b >= len(p.chars) || p.chars[a].class == newline || p.chars[b].class == newline {
 		return false
 	}
-	return !rules[p.chars[a].class].left && !rules[p.chars[b].class].right
+	return !p.marked(a) && !p.marked(b)
 }
 
 // marked reports whether character k is a full-width mark, with space of its own.
 func (p *para) marked(k int) bool { return rules[p.chars[k].class].full }
 
-// edges returns by how much the number or word that a line begins with moves to
-// the left, and the one that it ends with to the right, so that the line reaches
-// both margins; and where the one ends and the other begins.
-func (p *para) edges(n line, end int) (lead int16, first int, trail int16, last int) {
-	first, last = n.from, end
-	if n.from > 0 && p.chars[n.from].lead > 0 {
-		lead = p.chars[n.from].lead
-		for first < end && p.chars[first].filled {
-			first++
-		}
+// An edge is what a line drops of the space beside the number or word at one of
+// its ends, so that it reaches the margin and does not gape at the other side.
+type edge struct {
+	width int32 // dropped
+	room  int32 // of it, what squeezing could have taken
+	shift int32 // of the number or word itself
+	at    int   // the boundary at its other side
+}
+
+// head returns the edge of a line that begins with character i.
+func (p *para) head(i, end int) (e edge) {
+	c := p.chars
+	if i == 0 || c[i].lead == 0 {
+		return e
 	}
-	if n.to < len(p.chars) && p.chars[n.to-1].class != newline && p.chars[end-1].trail > 0 {
-		trail = p.chars[end-1].trail
-		for last > first && p.chars[last-1].filled {
-			last--
-		}
-		if last == n.from { // a part of a word that fills the line
-			last = end
-		}
+	for e.at = i + 1; e.at < end && c[e.at].filled; e.at++ {
 	}
-	return lead, first, trail, last
+	if e.at >= end { // the line has nothing else
+		return edge{}
+	}
+	lead := int32(c[i].lead)
+	e.width, e.room = p.dropped(lead, int32(c[e.at-1].trail))
+	e.shift = -lead
+	return e
+}
+
+// tail returns the edge of a line from i that ends with character end-1.
+func (p *para) tail(i, end int) (e edge) {
+	c := p.chars
+	if end == len(c) || c[end-1].trail == 0 || c[end].class == newline {
+		return e
+	}
+	for e.at = end - 1; e.at > i && c[e.at-1].filled; e.at-- {
+	}
+	if e.at <= i {
+		return edge{}
+	}
+	trail := int32(c[end-1].trail)
+	e.width, e.room = p.dropped(trail, int32(c[e.at].lead))
+	e.shift = trail - e.width
+	return e
+}
+
+// dropped returns what goes of the space beside a number or word at the end of a
+// line. A number loses all of it where that is half a cell, which other places can
+// make up for; a word keeps up to a quarter at its inner side, if there is no mark.
+// Where a house asks for space beside all numbers the inner side keeps it.
+func (p *para) dropped(outer, inner int32) (width, room int32) {
+	switch {
+	case !p.squared, p.gap > 0, inner == 0:
+		return outer, 0
+	case outer+inner == cell/2:
+		return cell / 2, inner
+	}
+	return max(0, outer+inner-cell/4), 0
 }
 
 // What the settling of a line costs: a character that does not stand on the
 // grid, halves taken from marks, and halves given back to marks in a row.
 const (
-	offGrid     = 18
+	offGrid     = 22
 	giveOpening = 20 // 。（ from 1 cell to 1.5
 	giveMore    = 60 // to 2
 	giveClosing = 45 // ）。 from 1.5 cells to 2
 	giveNumber  = 30 // a number from none to a quarter at both sides
-	looseNumber = 60 // a number at the end of a line half a cell from its neighbour
+
+	beforeNumber = 3 // times as much to take from a mark that a number follows: 。3月 looks crowded
 )
 
-var takeCost = [orders]int{spaces: 1000, numbers: 20, brackets: 50, commas: 60, stops: 120}
+var takeCost = [orders]int{spaces: 1000, numbers: 25, brackets: 50, commas: 60, stops: 120}
 
 // The halves of a cell that a line may have lost or gained anywhere in it.
 const (
@@ -209,7 +246,7 @@ func (s *settler) settle(p *para, n line, end int, f *fit, x int32) []int32 {
 		return nil
 	}
 	last := n.to == len(p.chars) || p.chars[n.to-1].class == newline
-	if need == 0 && p.onGrid(n, end, x-f.start) {
+	if need == 0 && p.onGrid(n, end, f, x) {
 		return nil
 	}
 	slack := 0 // halves by which a last line may grow
@@ -227,20 +264,26 @@ func (s *settler) settle(p *para, n line, end int, f *fit, x int32) []int32 {
 		cost[0][b] = never
 	}
 	cost[0][mostGiven] = 0
+	if f.start == half { // the mark that the line begins with may keep its cell
+		cost[0][mostGiven-1] = 0
+	}
 	var now sums
 	for k := 1; k < count; k++ {
 		before := now
-		p.boundary(&now, n.from+k)
+		f.boundary(p, &now, n.from+k)
 		var price [5]int32 // of taking −2…2 halves here
 		for i := range price {
 			price[i] = never
 		}
 		price[2] = 0
-		taken := 0
+		taken, times := 0, int32(1)
+		if p.chars[n.from+k].filled {
+			times = beforeNumber
+		}
 		for o := range orders {
 			for room := now.squeeze[o] - before.squeeze[o]; room >= half && taken < 2; room -= half {
 				taken++
-				price[2+taken] = price[1+taken] + int32(takeCost[o])
+				price[2+taken] = price[1+taken] + int32(takeCost[o])*times
 			}
 		}
 		switch now.give - before.give {
@@ -252,15 +295,8 @@ func (s *settler) settle(p *para, n line, end int, f *fit, x int32) []int32 {
 		if behind := p.loose(n.from + k); behind > 0 && behind < end {
 			price[1] = giveNumber
 		}
-		switch behind := p.solid(n, n.from+k); behind {
-		case 0:
-		case n.from + k, end: // it stands apart by all of it at one side
-			price[2], price[3] = looseNumber, 0
-		default:
+		if behind := p.solid(n.from + k); behind > 0 && behind < end {
 			price[3] = int32(takeCost[numbers])
-			if p.marked(n.from+k-1) || p.marked(behind) { // there is space enough
-				price[2], price[3] = looseNumber/2, 0
-			}
 		}
 		wide := p.chars[n.from+k].advance == cell
 		for b := range balances {
@@ -294,7 +330,7 @@ func (s *settler) settle(p *para, n line, end int, f *fit, x int32) []int32 {
 	for k := count - 1; k > 0; k-- {
 		t := int32(moved[k][at])
 		at -= int(t)
-		if behind := p.solid(n, n.from+k); t == 1 && behind > n.from+k && behind < end {
+		if behind := p.solid(n.from + k); t == 1 && behind > 0 && behind < end {
 			moves[k] += int32(p.chars[n.from+k].lead)
 			moves[behind-n.from] += int32(p.chars[behind-1].trail)
 			continue
@@ -306,35 +342,23 @@ func (s *settler) settle(p *para, n line, end int, f *fit, x int32) []int32 {
 		}
 		moves[k] += t * half
 	}
+	moves[0] = int32(at-mostGiven) * half
 	return moves
 }
 
-// solid reports whether half a cell goes at boundary k if a number is set solid
-// that stands apart from both its neighbours, and returns the boundary behind the
-// number; 0 if not. All of it goes before the number, but behind one that the line
-// begins with.
-func (p *para) solid(n line, k int) (behind int) {
+// solid returns the boundary behind the number at boundary k, if half a cell goes
+// when that is set solid; 0 if not.
+func (p *para) solid(k int) (behind int) {
 	c := p.chars
-	from, to := k, k
-	switch {
-	case c[k].lead > 0:
-		for to < len(c) && c[to].filled {
-			to++
-		}
-	case c[k-1].trail > 0:
-		for from > n.from && c[from-1].filled {
-			from--
-		}
-		if from > n.from {
-			return 0
-		}
-	default:
+	if c[k].lead == 0 {
 		return 0
 	}
-	if c[from].lead+c[to-1].trail != cell/2 {
+	for behind = k; behind < len(c) && c[behind].filled; behind++ {
+	}
+	if c[k].lead+c[behind-1].trail != cell/2 {
 		return 0
 	}
-	return to
+	return behind
 }
 
 // loose returns the boundary behind the number at boundary k, if that may stand
@@ -350,14 +374,14 @@ func (p *para) loose(k int) (behind int) {
 }
 
 // onGrid reports whether all full-width characters of a line that begins at x
-// stand on the grid as it is, and no number at its ends far from its neighbour.
-func (p *para) onGrid(n line, end int, x int32) bool {
+// stand on the grid as it is.
+func (p *para) onGrid(n line, end int, f *fit, x int32) bool {
 	var s sums
 	for k := n.from + 1; k < end; k++ {
-		p.boundary(&s, k)
-		if p.chars[k].advance == cell && (x+s.natural)%cell != 0 {
+		f.boundary(p, &s, k)
+		if p.chars[k].advance == cell && (x-f.start+s.natural)%cell != 0 {
 			return false
 		}
 	}
-	return p.chars[n.from].lead == 0 && p.chars[end-1].trail == 0
+	return true
 }

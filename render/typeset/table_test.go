@@ -400,6 +400,38 @@ func TestTableWidths(t *testing.T) {
 	if got := widths("!序号|内容|单位\n" + rowsOf(9, func(int) string { return "1|" + filler(120) + "|县发展改革局、县财政局" })); got[2] < 7 {
 		t.Errorf("a name is split: widths %v", got)
 	}
+	// A name does not fall into crumbs, 县住房|城乡建|设局, for a line of another column.
+	if got := widths("!序号|工作内容|牵头单位|责任单位|完成时限\n" + rowsOf(6, func(i int) string {
+		units := ""
+		if i%3 == 2 {
+			units = "县住房城乡建设局、县应急管理局"
+		}
+		return "1|" + filler(54) + "|县应急局|" + units + "|6月底前"
+	})); got[3] < 5 {
+		t.Errorf("names fall into crumbs: widths %v", got)
+	}
+	// Heads of one length break alike, though one column could do with less.
+	if got := widths("!序号|工作内容|牵头单位|责任单位|落实单位\n" + rowsOf(6, func(i int) string {
+		units := "|"
+		if i == 2 {
+			units = "县住房城乡建设局、县应急管理局|各乡镇"
+		}
+		return "1|" + filler(90) + "|县应急局|" + units
+	})); got[4] < 4 {
+		t.Errorf("落实单位 stands on two lines, 牵头单位 on one: widths %v", got)
+	}
+}
+
+// No cell begins with a single character on its line while its word is kept whole.
+func TestNoLoneFirstCharacter(t *testing.T) {
+	root := parse(t, "表头 内容 ¦ 责任单位\n表行 "+filler(60)+" ¦ 县住房城乡建设局、县应急管理局（按职责分工负责）\n")
+	root.Children[0].Widths = []int{31, 5}
+	pages, _ := Layout(root, base(t), builtIn, Options{})
+	for _, l := range of(pages, document.Cell) {
+		if l.text == "县" {
+			t.Errorf("县 stands alone on a line")
+		}
+	}
 }
 
 func TestTableFindings(t *testing.T) {

@@ -21,6 +21,7 @@ type columnMeasure struct {
 	longest int32 // the widest text on one line
 	total   int64 // all texts on one line
 	body    int32 // the widest text below the head
+	head    int32 // the widest text of the head
 	rows    []sampledCell
 	filled  int // of the rows below the head, those with text in it
 }
@@ -222,6 +223,7 @@ func (l *layouter) measureRow(t *table, r *tableRow, sample bool, wide []wideCel
 		m.hard = max(m.hard, hard)
 		m.longest = max(m.longest, longest)
 		if c.head {
+			m.head = max(m.head, longest)
 			if longest > 3*cell { // 责任单位 may stand on two lines
 				soft = max(2*cell, (longest+cell)/2)
 			}
@@ -447,9 +449,34 @@ func (w *widths) chosen() []int {
 		return result
 	}
 	w.exchange(result)
+	w.alike(result)
 	w.even(result)
 	return result
 }
+
+// alike lets heads of one length, 牵头单位 and 落实单位, break alike: where one stands
+// on one line, the widest column gives the others what they need for that, if it
+// stays a column of prose.
+func (w *widths) alike(width []int) {
+	whole := func(i int) bool { return characters(w.measures[i].head) <= width[i] }
+	for i := range width {
+		need, widest, other := characters(w.measures[i].head)-width[i], 0, false
+		for k := range width {
+			other = other || w.measures[k].head == w.measures[i].head && whole(k)
+			if width[k] > width[widest] {
+				widest = k
+			}
+		}
+		if need > 0 && other && width[widest]-need >= leastGiver {
+			width[i] += need
+			width[widest] -= need
+		}
+	}
+}
+
+// leastGiver is how many characters wide a column stays that gives others room
+// for their heads.
+const leastGiver = 12
 
 // even gives columns that hold the same the same width; what is left over is space
 // at the sides of all.
@@ -508,6 +535,8 @@ const (
 	rowLine   = 16
 	cellLine  = 1
 	splitName = 6
+	// crumbledName is what a name costs besides that stands on three lines and more.
+	crumbledName = 24
 )
 
 // height returns how high the rows looked at are, and how ragged.
@@ -519,8 +548,11 @@ func (w *widths) height(width []int) int {
 			n := int(w.column(i, width[i])[r])
 			most = max(most, n)
 			sum += n
-			if w.measures[i].rows[r].item > int32(width[i])*cell {
+			if item, whole := w.measures[i].rows[r].item, int32(width[i])*cell; item > whole {
 				sum += splitName
+				if item > 2*whole {
+					sum += crumbledName
+				}
 			}
 		}
 		total += rowLine*most + cellLine*sum
