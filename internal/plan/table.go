@@ -74,7 +74,7 @@ func (l *loader) table(t *tree.Table) *Table {
 // of it reaches down to.
 func headRows(grid [][]tree.Text) int {
 	n := 1
-	for n < len(grid)-1 && slices.ContainsFunc(grid[n], func(t tree.Text) bool { return t.Trim().Value == joinAbove }) {
+	for n < len(grid) && slices.ContainsFunc(grid[n], func(t tree.Text) bool { return t.Trim().Value == joinAbove }) {
 		n++
 	}
 	return n
