@@ -25,6 +25,10 @@ func (m matrix) apply(x, y float64) (float64, float64) {
 	return m.a*x + m.c*y + m.e, m.b*x + m.d*y + m.f
 }
 
+// scale returns by how much lengths grow, as near as matters where it is not the
+// same in all directions.
+func (m matrix) scale() float64 { return math.Sqrt(math.Abs(m.a*m.d - m.b*m.c)) }
+
 // A state is the graphics state, as far as it shows on a page.
 type state struct {
 	ctm          matrix
@@ -32,6 +36,8 @@ type state struct {
 	fillSpace    colourSpace
 	strokeSpace  colourSpace
 	lineWidth    float64
+	clip         Box  // outside of which nothing is painted, if it is a rectangle
+	vague        bool // nobody knows what is painted where: a clip of another form, transparency
 
 	font                *Font
 	size                float64
@@ -64,6 +70,7 @@ type interpreter struct {
 	budget    *int // glyphs that the file may still show
 	marked    []marked
 	path      path
+	clipping  bool // the path will clip what follows, once it is painted
 	depth     int
 }
 
@@ -102,7 +109,7 @@ func (in *interpreter) page(n pageNode, number int) Page {
 	in.out = Page{Number: number, Width: toLength(w * unitOf), Height: toLength(h * unitOf)}
 	black := Colour{Model: Grey}
 	in.state = state{ctm: unit, fill: black, stroke: black, fillSpace: colourSpace{model: Grey, n: 1}, strokeSpace: colourSpace{model: Grey, n: 1},
-		lineWidth: 1, stretch: 1, textMatrix: unit, textRow: unit}
+		lineWidth: 1, stretch: 1, textMatrix: unit, textRow: unit, clip: Box{X1: in.out.Width, Y1: in.out.Height}}
 	var data []byte
 	contents := in.file.resolve(n.dict["Contents"])
 	list, ok := contents.(array)
@@ -204,6 +211,8 @@ func (in *interpreter) operator(op string, resources dict) {
 			in.font, in.size = in.fontOf(a[0]), f.number(a[1], 0)
 		}
 		in.lineWidth = f.number(g["LW"], in.lineWidth)
+		_, masked := f.resolve(g["SMask"]).(dict)
+		in.vague = in.vague || masked || f.number(g["ca"], 1) < 1 || g["BM"] != nil && f.name(g["BM"]) != "Normal"
 
 	// colour
 	case "g", "rg", "k":
@@ -258,7 +267,10 @@ func (in *interpreter) operator(op string, resources dict) {
 		in.path.close()
 		in.paint(true, true)
 	case "n":
+		in.clipNow()
 		in.path = in.path[:0]
+	case "W", "W*":
+		in.clipping = true
 
 	// text
 	case "BT":
@@ -367,6 +379,7 @@ func (in *interpreter) show(list array) {
 	if in.font == nil {
 		return
 	}
+	in.vague = in.vague || in.mode >= 4 // text that clips
 	base := matrix{in.size * in.stretch, 0, 0, in.size, 0, in.rise}
 	var r Run
 	for _, o := range list {
@@ -434,6 +447,9 @@ func (in *interpreter) newRun(m matrix) Run {
 	r := Run{Font: in.font, Size: toLength(height), Colour: in.fill, Turn: turnOf(m), Hidden: in.mode == 3 || in.mode == 7}
 	if in.mode == 1 || in.mode == 5 {
 		r.Colour = in.stroke
+	}
+	if stroked := in.mode == 1 || in.mode == 2 || in.mode == 5 || in.mode == 6; stroked && !in.stroke.IsWhite() {
+		r.Pen = toLength(in.lineWidth * in.ctm.scale())
 	}
 	for _, m := range in.marked {
 		r.Artifact = r.Artifact || m.artifact
@@ -506,6 +522,9 @@ func (in *interpreter) xobject(o any, resources dict) {
 		in.stack, in.operands = nil, nil
 		if m := in.file.numbers(s.dict["Matrix"], 6); m != nil {
 			in.ctm = matrix{m[0], m[1], m[2], m[3], m[4], m[5]}.then(in.ctm)
+		}
+		if b := in.file.numbers(s.dict["BBox"], 4); b != nil {
+			in.clip = in.clip.intersect(extent(in.ctm.then(in.toPage), b[0], b[1], b[2], b[3]))
 		}
 		if own := in.file.dict(s.dict["Resources"]); own != nil {
 			resources = own

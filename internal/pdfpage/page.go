@@ -33,6 +33,7 @@ type Page struct {
 	Rules         []Rule  // straight lines and rectangles, in that order
 	Images        []Image // pictures
 	Shapes        []Image // other painted paths, by their extent
+	Covers        []Cover // white rectangles that were painted over what lies below them
 	// Truncated tells that the page holds more than is read.
 	Truncated bool
 }
@@ -44,6 +45,9 @@ type Run struct {
 	Colour Colour
 	Turn   Turn
 	Hidden bool // text that is there to be searched, not seen
+	// Pen is the width of the line that is drawn along the outlines of the glyphs,
+	// as programs do that have no bold face; 0 if there is none that is seen.
+	Pen    length.Length
 	Glyphs []Glyph
 	// ActualText is what the file says the run should be read as. Glyphs keep
 	// their own text where they have one.
@@ -91,6 +95,15 @@ func (b Box) Union(c Box) Box {
 	return Box{min(b.X0, c.X0), min(b.Y0, c.Y0), max(b.X1, c.X1), max(b.Y1, c.Y1)}
 }
 
+// intersect returns the extent that both share; it is zero if there is none.
+func (b Box) intersect(c Box) Box {
+	d := Box{max(b.X0, c.X0), max(b.Y0, c.Y0), min(b.X1, c.X1), min(b.Y1, c.Y1)}
+	if d.X0 >= d.X1 || d.Y0 >= d.Y1 {
+		return Box{}
+	}
+	return d
+}
+
 // A Rule is a filled or stroked rectangle whose sides lie along the page's; a
 // line is one that is thin.
 type Rule struct {
@@ -103,6 +116,24 @@ type Rule struct {
 type Image struct {
 	Box    Box
 	Colour Colour
+}
+
+// A Cover is a white rectangle that hides what was painted before it. Only those
+// are told of which it is certain: none that are transparent or clipped by
+// another form.
+type Cover struct {
+	Box  Box
+	Over int // how many of the page's runs were painted before
+}
+
+// Covered reports whether a glyph of the page's i-th run is hidden by a cover.
+func (p *Page) Covered(i int, g *Glyph) bool {
+	for _, c := range p.Covers {
+		if b := g.Ink; c.Over > i && !b.IsZero() && b.X0 >= c.Box.X0 && b.X1 <= c.Box.X1 && b.Y0 >= c.Box.Y0 && b.Y1 <= c.Box.Y1 {
+			return true
+		}
+	}
+	return false
 }
 
 // Model is a colour space.

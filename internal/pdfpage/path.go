@@ -1,6 +1,10 @@
 package pdfpage
 
-import "math"
+import (
+	"math"
+
+	"fangan/internal/length"
+)
 
 // A path is what will be painted, in points of user space.
 type path []subpath
@@ -78,8 +82,7 @@ func (s subpath) along() bool {
 // rules, all else is a shape.
 func (in *interpreter) paint(fill, stroke bool) {
 	page := &in.out
-	// The width of the pen is the same in all directions, as near as matters.
-	half := in.lineWidth / 2 * math.Sqrt(math.Abs(in.ctm.a*in.ctm.d-in.ctm.b*in.ctm.c))
+	half := in.lineWidth / 2 * in.ctm.scale()
 	for _, s := range in.path {
 		if len(s.points) < 2 || len(page.Rules)+len(page.Shapes) > mostObjects {
 			continue
@@ -89,6 +92,9 @@ func (in *interpreter) paint(fill, stroke bool) {
 			q.points[i].x, q.points[i].y = in.toPage.apply(p.x, p.y)
 		}
 		straight := q.along()
+		if fill && straight && len(q.points) <= 5 && in.fill.IsWhite() {
+			in.cover(q.box(0))
+		}
 		switch {
 		case fill && straight && len(q.points) <= 5:
 			page.Rules = append(page.Rules, Rule{q.box(0), in.fill})
@@ -115,5 +121,33 @@ func (in *interpreter) paint(fill, stroke bool) {
 			page.Shapes = append(page.Shapes, Image{q.box(half), in.stroke})
 		}
 	}
+	in.clipNow()
 	in.path = in.path[:0]
+}
+
+// clipNow bounds what follows by the path, where that was asked for.
+func (in *interpreter) clipNow() {
+	if !in.clipping {
+		return
+	}
+	in.clipping = false
+	if len(in.path) != 1 || !in.path[0].along() || len(in.path[0].points) > 5 {
+		in.vague = true
+		return
+	}
+	b := in.path[0].box(0) // in user space, in points
+	points := func(l length.Length) float64 { return float64(l) / float64(length.Pt) }
+	in.clip = in.clip.intersect(extent(in.toPage, points(b.X0), points(b.Y0), points(b.X1), points(b.Y1)))
+}
+
+// mostCovers bounds the covers of a page.
+const mostCovers = 1000
+
+// cover notes a white rectangle that is high enough to hide a line.
+func (in *interpreter) cover(b Box) {
+	b = b.intersect(in.clip)
+	const least = 2 * length.Mm
+	if !in.vague && len(in.out.Runs) > 0 && b.X1-b.X0 > least && b.Y1-b.Y0 > least && len(in.out.Covers) < mostCovers {
+		in.out.Covers = append(in.out.Covers, Cover{b, len(in.out.Runs)})
+	}
 }

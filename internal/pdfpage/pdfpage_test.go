@@ -64,6 +64,9 @@ func show(p *Page) string {
 		if r.Hidden {
 			b.WriteString(" hidden")
 		}
+		if r.Pen > 0 {
+			b.WriteString(" pen " + points(r.Pen))
+		}
 		if r.Artifact {
 			b.WriteString(" artifact")
 		}
@@ -74,6 +77,9 @@ func show(p *Page) string {
 	}
 	for _, r := range p.Rules {
 		fmt.Fprintf(&b, "rule %s,%s-%s,%s %s\n", points(r.Box.X0), up(r.Box.Y1), points(r.Box.X1), up(r.Box.Y0), r.Colour)
+	}
+	for _, c := range p.Covers {
+		fmt.Fprintf(&b, "over %d cover %s,%s-%s,%s\n", c.Over, points(c.Box.X0), up(c.Box.Y1), points(c.Box.X1), up(c.Box.Y0))
 	}
 	for _, r := range p.Images {
 		fmt.Fprintf(&b, "image %s,%s-%s,%s\n", points(r.Box.X0), up(r.Box.Y1), points(r.Box.X1), up(r.Box.Y0))
@@ -97,7 +103,13 @@ func TestContent(t *testing.T) {
 		{"\"", "BT /F 10 Tf 12 TL 0 50 Td 3 1 (a b) \" ET", "10 灰 0 upright a@0,38+6  @7,38+6 b@17,38+6"},
 		{"Tc Tw Tz", "BT /F 10 Tf 1 Tc 2 Tw 50 Tz (a b) Tj ET", "10 灰 0 upright a@0,0+3  @3.5,0+3 b@8,0+3"},
 		{"Ts", "BT /F 10 Tf 4 Ts (a) Tj ET", "10 灰 0 upright a@0,4+6"},
-		{"Tr", "BT /F 10 Tf 3 Tr (a) Tj 0 Tr (b) Tj 1 Tr 1 0 0 RG (c) Tj ET", "10 灰 0 upright hidden a@0,0+6\n10 灰 0 upright b@6,0+6\n10 RGB 1/0/0 upright c@12,0+6"},
+		{"Tr", "BT /F 10 Tf 3 Tr (a) Tj 0 Tr (b) Tj 1 Tr 1 0 0 RG (c) Tj ET", "10 灰 0 upright hidden a@0,0+6\n10 灰 0 upright b@6,0+6\n10 RGB 1/0/0 upright pen 1 c@12,0+6"},
+		{"bold by stroke", "q 2 0 0 2 0 0 cm .5 w BT /F 10 Tf 2 Tr (a) Tj 1 G (b) Tj 0 G 0 w (c) Tj ET Q", "20 灰 0 upright pen 1 a@0,0+12\n20 灰 0 upright b@12,0+12\n20 灰 0 upright c@24,0+12"},
+		{"cover", "BT /F 10 Tf (a) Tj ET 1 g 0 0 50 20 re f", "10 灰 0 upright a@0,0+6\nrule 0,0-50,20 灰 1\nover 1 cover 0,0-50,20"},
+		{"below the text", "1 g 0 0 50 20 re f 0 g BT /F 10 Tf (a) Tj ET", "10 灰 0 upright a@0,0+6\nrule 0,0-50,20 灰 1"},
+		{"cover that is clipped", "BT /F 10 Tf (a) Tj ET q 1 g 0 0 20 10 re W n 0 0 50 20 re f Q q 1 g 0 0 m 9 0 l 5 9 l W n 0 0 50 20 re f Q",
+			"10 灰 0 upright a@0,0+6\nrule 0,0-50,20 灰 1\nrule 0,0-50,20 灰 1\nover 1 cover 0,0-20,10"},
+		{"transparent", "BT /F 10 Tf (a) Tj ET /Half gs 1 g 0 0 50 20 re f", "10 灰 0 upright a@0,0+6\nrule 0,0-50,20 灰 1"},
 		{"q Q cm", "q 2 0 0 2 10 10 cm BT /F 5 Tf (a) Tj ET Q BT /F 5 Tf (a) Tj ET", "10 灰 0 upright a@10,10+6\n5 灰 0 upright a@0,0+3"},
 		{"turned", "BT /F 10 Tf 0 1 -1 0 50 20 Tm (ab) Tj ET BT 0 -1 1 0 50 20 Tm (a) Tj ET BT -1 0 0 -1 50 20 Tm (a) Tj ET BT .7 .7 -.7 .7 50 20 Tm (a) Tj ET",
 			"10 灰 0 left a@50,20+6 b@50,26+6\n10 灰 0 right a@50,20+6\n10 灰 0 down a@50,20+6\n9.9 灰 0 askew a@50,20+5.94"},
@@ -119,7 +131,7 @@ func TestContent(t *testing.T) {
 		{"faults", "] >> BT /F 10 Tf /Nope 3 Tf (a) Tj /F 10 Tf (b) Tj 1 2 3 foo Q Q EMC (", "10 灰 0 upright b@0,0+6"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			resources := courier + ` /XObject <</X 5 0 R /P 6 0 R>> /ColorSpace <</S [/Separation /Seal /DeviceCMYK <</FunctionType 2 /N 1 /Domain [0 1] /C0 [0 0 0 0] /C1 [0 .8 .8 0]>>] ` +
+			resources := courier + ` /ExtGState <</Half <</ca .5>>>> /XObject <</X 5 0 R /P 6 0 R>> /ColorSpace <</S [/Separation /Seal /DeviceCMYK <</FunctionType 2 /N 1 /Domain [0 1] /C0 [0 0 0 0] /C1 [0 .8 .8 0]>>] ` +
 				`/K [/Separation /Black /DeviceGray 7 0 R] /I [/ICCBased 8 0 R]>>`
 			d := read(t, onePage(test.content, resources,
 				streamOf("/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Matrix [1 0 0 1 1 2] /Resources <<"+courier+">>", "BT /F 10 Tf 2 2 Td (x) Tj ET"),

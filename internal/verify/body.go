@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"fangan/internal/length"
 	"fangan/render/font"
@@ -33,9 +34,16 @@ func (c *checker) checkBody() {
 
 // blankLines reports a gap that is not that of n empty lines.
 func (c *checker) blankLines(id string, at place, what string, gap length.Length, n int) {
-	if lo, hi := c.expect.gap(n); gap < lo || gap > hi {
+	if lo, hi := c.expect.gap(n); gap < lo-grace || gap > hi+grace {
 		c.fail(id, at, "%s %s，应当空%s行（%s～%s）", what, millimetres(gap), chinese(n), millimetres(lo), millimetres(hi))
 	}
+}
+
+// gapBelow returns the blank between two lines as it would be if the lower one was
+// of the size that text should have: a line of the grid has the same height
+// whatever stands on it.
+func (c *checker) gapBelow(above, below *line) length.Length {
+	return below.top - above.bottom + below.size - c.expect.em
 }
 
 // chinese writes a small number.
@@ -61,10 +69,16 @@ func (c *checker) recipients() {
 			below = s.recipient.lines[0]
 			text := squeeze(s.recipient.text)
 			c.saw("7.3.2-recipient", "左边缘 %s", millimetres(below.x0))
+			indent := c.profile.Recipient.Indent
 			for _, l := range s.recipient.lines {
-				if !near(l.x0, e.left, length.Mm) {
-					c.fail("7.3.2-recipient", l.at(), "主送机关左边缘在 %s，应当顶格（%s）", millimetres(l.x0), millimetres(e.left))
+				switch want := e.column(indent); {
+				case e.atColumn(l.x0, indent):
+				case indent == 0:
+					c.fail("7.3.2-recipient", l.at(), "主送机关左边缘在 %s，应当顶格（%s）", millimetres(l.x0), millimetres(want))
+				default:
+					c.fail("7.3.2-recipient", l.at(), "主送机关左边缘在 %s，应当是 %s", millimetres(l.x0), millimetres(want))
 				}
+				indent = 0
 			}
 			if !strings.HasSuffix(text, "：") {
 				c.fail("7.3.2-recipient", s.recipient.lines[len(s.recipient.lines)-1].at(), "主送机关应当以全角冒号结尾")
@@ -75,8 +89,7 @@ func (c *checker) recipients() {
 		if below == nil || below.page != above.page || below.y < above.y {
 			continue
 		}
-		gap := below.top - above.bottom
-		gap += max(0, below.size-e.em) // in its line of the grid
+		gap := c.gapBelow(above, below)
 		what := "正文"
 		if s.recipient != nil {
 			what = "主送机关"
@@ -145,66 +158,75 @@ func (p *paragraph) glyphs() []glyph {
 	return list
 }
 
-// faces compares face and size of text and headings with the profile.
-func (c *checker) faces() {
-	e := c.expect
-	want := c.profile.Body.Role
-	type key struct {
-		role font.Role
-		name string
-		size length.Length
-	}
-	counts := map[key]int{}
-	total, latin := 0, map[string]int{}
+// A cut is the face and size that text is set in.
+type cut struct {
+	role font.Role
+	name string
+	size length.Length
+}
+
+// bodyCut returns what most of the text is set in, and how much of it, in
+// percent; ok is false if there is none.
+func (c *checker) bodyCut() (best cut, percent int, ok bool) {
+	counts, total := map[cut]int{}, 0
 	for _, s := range c.doc.sections {
 		for _, p := range s.paragraphs {
-			heading, rest := p.headingGlyphs()
-			if p.level > 0 && !c.headingFaces(p, heading, rest) {
-				rest = p.glyphs()
+			_, rest := p.headingGlyphs()
+			if p.level > 0 && p.textOnly() {
+				rest = p.glyphs() // a numbered sentence
 			}
 			for i := range rest {
-				g := &rest[i]
-				if !isHan(g.text) {
-					if g.role != "" && g.role != want || g.role == "" {
-						if g.text != "" && g.r < 0x80 && (unicode.IsLetter(g.r) || unicode.IsDigit(g.r)) {
-							latin[g.font.Name]++
-						}
-					}
-					continue
+				if g := &rest[i]; isHan(g.text) {
+					total++
+					counts[cut{g.role, g.font.Name, g.size}]++
 				}
-				total++
-				counts[key{g.role, g.font.Name, g.size}]++
 			}
 		}
 	}
-	if total == 0 {
-		return
-	}
-	var best key
 	for k, n := range counts {
-		if n > counts[best] || n == counts[best] && k.name < best.name {
+		if n > counts[best] || n == counts[best] && (k.name < best.name || k.name == best.name && k.size < best.size) {
 			best = k
 		}
 	}
-	c.saw("5.2.2-body-face", "%s（%s）%s，%d%%的字", roleName(best.role), best.name, points(best.size), counts[best]*100/total)
-	if best.role == "" && c.unclear("5.2.2-body-face", c.bodyGlyphs()) {
-		want = ""
-	} else if best.role != want {
-		c.fail("5.2.2-body-face", c.firstBody(), "正文是%s（%s），应当是%s", roleName(best.role), best.name, want)
+	if total == 0 {
+		return best, 0, false
 	}
-	if !near(best.size, e.em, length.Pt/4) {
-		c.fail("5.2.2-body-face", c.firstBody(), "正文是%s，应当是%s", points(best.size), points(e.em))
+	return best, counts[best] * 100 / total, true
+}
+
+// faces compares face and size of text and headings with the profile. What is
+// wrong with all of the text is told once: then headings that should look like it
+// are held against the text as it is.
+func (c *checker) faces() {
+	body := cut{role: c.profile.Body.Role, size: c.expect.em}
+	want, size := body.role, body.size
+	if best, percent, ok := c.bodyCut(); ok {
+		c.saw("5.2.2-body-face", "%s（%s）%s，%d%%的字", roleName(best.role), best.name, points(best.size), percent)
+		switch {
+		case best.role == "" && c.unclear("5.2.2-body-face", c.bodyGlyphs()):
+			body.role = ""
+		case best.role != want:
+			c.fail("5.2.2-body-face", c.firstBody(), "正文是%s（%s），应当是%s", roleName(best.role), best.name, want)
+			body.role = best.role
+		}
+		if !near(best.size, size, length.Pt/4) {
+			c.fail("5.2.2-body-face", c.firstBody(), "正文是%s，应当是%s", points(best.size), points(size))
+			body.size = best.size
+		}
 	}
-	if best.role == want && near(best.size, e.em, length.Pt/4) {
-		for _, s := range c.doc.sections {
-			for _, p := range s.paragraphs {
-				for _, l := range p.lines {
-					c.bodyLineFace(p, l, want)
+	latin := map[string]int{}
+	for _, s := range c.doc.sections {
+		for _, p := range s.paragraphs {
+			from := c.heading(p, body)
+			c.bodyFace(p, from, body)
+			for _, g := range p.glyphs()[from:] {
+				if (g.role == "" || g.role != want) && g.text != "" && g.r < 0x80 && (unicode.IsLetter(g.r) || unicode.IsDigit(g.r)) {
+					latin[g.font.Name]++
 				}
 			}
 		}
 	}
-	if want == "" {
+	if body.role == "" {
 		return
 	}
 	for _, n := range slices.Sorted(keysOf(latin)) {
@@ -240,100 +262,154 @@ func (c *checker) firstBody() place {
 	return place{}
 }
 
-// bodyLineFace reports a line of which most is in another face or size than
-// both the text and its heading.
-func (c *checker) bodyLineFace(p *paragraph, l *line, want font.Role) {
-	n, wrong := 0, 0
-	var first *glyph
-	heading, other := c.profile.Heading(p.level).Role, c.profile.Heading(p.rank).Role
-	for i := range l.glyphs {
-		g := &l.glyphs[i]
-		if !isHan(g.text) {
-			continue
-		}
-		n++
-		if g.role != want && !(p.level > 0 && (g.role == heading || g.role == other)) || !near(g.size, c.expect.em, length.Pt/4) {
-			wrong++
-			if first == nil {
-				first = g
+// bodyFace reports lines of which most is in another face or size than the text,
+// or bold. The first glyphs of the paragraph are a heading.
+func (c *checker) bodyFace(p *paragraph, heading int, body cut) {
+	// A line such as 牵头单位：… has a style of its own.
+	duty, labelled := c.profile.DutyLine, p.level == 0 && lineLabel.MatchString(p.text)
+	fits := func(g *glyph) bool {
+		return (body.role == "" || g.role == body.role) && near(g.size, body.size, length.Pt/4) || labelled && g.role == duty.Role && near(g.size, duty.Size, length.Pt/4)
+	}
+	for _, l := range p.lines {
+		seen := l.seen()
+		own := seen[min(heading, len(seen)):]
+		heading -= len(seen) - len(own)
+		n, wrong, heavy := 0, 0, 0
+		var first *glyph
+		for i := range own {
+			g := &own[i]
+			if !isHan(g.text) {
+				continue
+			}
+			n++
+			if g.bold {
+				heavy++
+			}
+			if !fits(g) {
+				wrong++
+				if first == nil {
+					first = g
+				}
 			}
 		}
-	}
-	if wrong*2 > n && p.level == 0 {
-		c.fail("5.2.2-body-face", l.at(), "这一行是%s（%s）%s，应当是%s%s（%s）", roleName(first.role), first.font.Name, points(first.size), want, points(c.expect.em), short(l.text))
-	} else if wrong > 0 && wrong <= 3 && n > 6 && near(first.size, c.expect.em, length.Pt/4) {
-		c.note("fonts-missing", place{l.page.number, first.x, first.y}, "“%s”用了别的字体（%s），可能是代替的字", first.text, first.font.Name)
+		switch {
+		case wrong*2 > n:
+			c.fail("5.2.2-body-face", l.at(), "这一行是%s（%s）%s，应当是%s%s（%s）", roleName(first.role), first.font.Name, points(first.size), body.role, points(body.size), short(l.text))
+		case wrong > 0 && wrong <= 3 && n > 6 && near(first.size, body.size, length.Pt/4):
+			c.note("fonts-missing", place{l.page.number, first.x, first.y}, "“%s”用了别的字体（%s），可能是代替的字", first.text, first.font.Name)
+		}
+		style := "body"
+		if labelled {
+			style = "duty_line"
+		}
+		switch {
+		case heavy*2 > n && !c.bold[style]:
+			c.fail("5.2.2-body-face", l.at(), "这一行加粗了（%s）", short(l.text))
+		case heavy*2 < n && c.bold["body"] && c.bold[style]:
+			c.fail("5.2.2-body-face", l.at(), "这一行没有加粗（%s）", short(l.text))
+		}
 	}
 }
 
-// headingFaces judges the face of a heading; it reports whether what stands
-// before the first stop is one.
-func (c *checker) headingFaces(p *paragraph, heading, rest []glyph) bool {
-	style := c.profile.Heading(p.level)
+// heading judges the heading that a paragraph begins with, and returns how many
+// of its glyphs that takes.
+func (c *checker) heading(p *paragraph, body cut) int {
+	glyphs, rest := p.headingGlyphs()
+	style, name := c.profile.Heading(p.level), headingStyles[p.level]
 	if p.rank != p.level { // 一、 then 1.: the second level of this text
-		if other := c.profile.Heading(p.rank); len(heading) > 0 && heading[0].role == other.Role {
-			style = other
+		if other := c.profile.Heading(p.rank); len(glyphs) > 0 && glyphs[0].role == other.Role {
+			style, name = other, headingStyles[p.rank]
 		}
 	}
-	body := c.profile.Body.Role
-	wrong, boldly := (*glyph)(nil), (*glyph)(nil)
-	n := 0
-	for i := range heading {
-		g := &heading[i]
+	fits := func(g *glyph) bool {
+		role := g.role == style.Role || g.role == body.role && style.Role == c.profile.Body.Role
+		return role && (near(g.size, style.Size, length.Pt/4) || near(g.size, body.size, length.Pt/4) && style.Size == c.expect.em)
+	}
+	var wrong *glyph
+	n, heavy := 0, 0
+	for i := range glyphs {
+		g := &glyphs[i]
 		if !isHan(g.text) {
 			continue
 		}
 		n++
-		if (g.role != style.Role || !near(g.size, style.Size, length.Pt/4)) && wrong == nil {
-			wrong = g
+		if g.bold {
+			heavy++
 		}
-		if bold(g.font) && g.role == class(g.font) && boldly == nil { // a face of the office is as it is
-			boldly = g
+		if !fits(g) && wrong == nil {
+			wrong = g
 		}
 	}
 	// A numbered sentence that is no heading is set as text.
-	sentence := wrong != nil && wrong.role == body && near(wrong.size, c.expect.em, length.Pt/4) && !p.alone && (len(rest) == 0 || len(heading) > 24 || p.textOnly(body))
+	sentence := wrong != nil && wrong.role == body.role && near(wrong.size, body.size, length.Pt/4) && !p.alone && (len(rest) == 0 || len(glyphs) > 24 || p.textOnly())
 	if n == 0 || sentence {
-		return false
+		return 0
 	}
+	p.heading = true
 	at := p.lines[0].at()
 	c.saw("7.3.3-level-faces", "")
 	if wrong != nil && wrong.role == "" && c.unclear("7.3.3-level-faces", []glyph{*wrong}) {
-		return true
+		return len(glyphs)
 	}
 	if wrong != nil {
-		c.fail("7.3.3-level-faces", at, "第%d层标题“%s”是%s%s，应当是%s%s", p.level, short(p.text), roleName(wrong.role), points(wrong.size), style.Role, points(style.Size))
+		c.fail("7.3.3-level-faces", at, "第%d层标题是%s%s，应当是%s%s（%s）", p.level, roleName(wrong.role), points(wrong.size), style.Role, points(style.Size), short(p.text))
 	}
-	if boldly != nil && style.Role != font.Hei {
-		c.fail("7.3.3-level-faces", at, "第%d层标题“%s”加粗了", p.level, short(p.text))
+	switch {
+	case heavy > 0 && !c.bold[name]:
+		c.fail("7.3.3-level-faces", at, "第%d层标题加粗了（%s）", p.level, short(p.text))
+	case heavy*2 < n && c.bold[name]:
+		c.fail("7.3.3-level-faces", at, "第%d层标题没有加粗（%s）", p.level, short(p.text))
 	}
-	return true
+	// A heading may have a stop within.
+	end := 0
+	for end < len(rest) && (!isHan(rest[end].text) || fits(&rest[end])) {
+		end++
+	}
+	if end == len(rest) && len(glyphs)+end > 60 {
+		end = 0
+	}
+	return len(glyphs) + end
 }
 
+var headingStyles = []string{"body", "heading1", "heading2", "heading3", "heading4", "heading5"}
+
 // textOnly reports whether all Han of a paragraph are in one class of face.
-func (p *paragraph) textOnly(role font.Role) bool {
-	return !slices.ContainsFunc(p.glyphs(), func(g glyph) bool { return isHan(g.text) && g.role != role })
+func (p *paragraph) textOnly() bool {
+	var first *glyph
+	glyphs := p.glyphs()
+	for i := range glyphs {
+		if g := &glyphs[i]; !isHan(g.text) {
+			continue
+		} else if first == nil {
+			first = g
+		} else if g.role != first.role {
+			return false
+		}
+	}
+	return first != nil
 }
 
 func (c *checker) indents(s *section) {
 	e := c.edges(s)
-	first, left := e.column(e.indent), e.left
-	const slack = 7 * length.Mm / 10
+	const tolerance = 7 * length.Mm / 10
 	for _, p := range s.paragraphs {
 		for i, l := range p.lines {
-			want, what := left, "回行"
+			n, what := 0, "回行"
 			if i == 0 {
-				want, what = first, "段首"
-				if p.level > 0 {
-					want = e.column(c.profile.Heading(p.level).Indent)
+				n, what = e.indent, "段首"
+				switch elsewhere := !e.leaves(l.x0-e.left, n, tolerance); {
+				case p.heading, p.level > 0 && elsewhere:
+					n = c.profile.Heading(p.level).Indent
+				case elsewhere && lineLabel.MatchString(p.text):
+					n = c.profile.DutyLine.Indent
 				}
 			}
-			if i == 0 && near(l.x0, left, slack) && l.page.number > s.page.number && l.index == 0 {
+			if i == 0 && near(l.x0, e.left, tolerance) && l.page.number > s.page.number && l.index == 0 {
 				continue // a paragraph that a table parted
 			}
 			c.saw("7.3.3-indent", "%s %s", what, millimetres(l.x0))
-			if !near(l.x0, want, slack) {
-				c.fail("7.3.3-indent", l.at(), "%s左边缘在 %s，应当是 %s（%s）", what, millimetres(l.x0), millimetres(want), short(l.text))
+			if !e.leaves(l.x0-e.left, n, tolerance) {
+				c.fail("7.3.3-indent", l.at(), "%s左边缘在 %s，应当是 %s（%s）", what, millimetres(l.x0), millimetres(e.column(n)), short(l.text))
 			}
 		}
 	}
@@ -346,7 +422,7 @@ func (c *checker) indents(s *section) {
 
 // ordinals checks that labels follow one another.
 func (c *checker) ordinals(s *section) {
-	var last [5]int
+	var last [levels + 1]int
 	deepest := 0
 	for _, p := range s.paragraphs {
 		deepest = max(deepest, p.level)
@@ -394,13 +470,15 @@ const (
 func (c *checker) breaks(p *paragraph) {
 	c.saw("B-kinsoku", "")
 	c.saw("B-unsplit", "")
+	before := ""
 	for i, l := range p.lines {
+		before += l.text
 		// A paragraph may begin with a dash or a dot.
 		if i > 0 || !strings.ContainsRune("—…–·.", l.seen()[0].r) {
 			c.lineStart(l)
 		}
 		if i+1 < len(p.lines) {
-			c.lineEnd(l)
+			c.lineEnd(l, before, p.lines[i+1].text)
 			c.lineSplit(l, p.lines[i+1])
 		}
 	}
@@ -433,12 +511,28 @@ func (c *checker) lineStart(l *line) {
 	}
 }
 
-// lineEnd looks at the mark that a line ends with.
-func (c *checker) lineEnd(l *line) {
+// lineEnd looks at the mark that a line ends with. Before is the text up to it.
+func (c *checker) lineEnd(l *line, before, after string) {
 	seen := l.seen()
-	if last := seen[len(seen)-1].r; last != 0 && strings.ContainsRune(notLast, last) {
+	if last := seen[len(seen)-1].r; last != 0 && strings.ContainsRune(notLast, last) && !(last == '/' && inAddress(before, after)) {
 		c.fail("B-kinsoku", l.at(), "行末是“%c”（%s）", last, tail(l.text))
 	}
+}
+
+var address = re(`://|@|(?i)^www\.|\.(?:cn|com|org|net)(?:[:/]|$)`)
+
+// inAddress reports whether a place in the text is within an address of the net,
+// which may break behind its slashes.
+func inAddress(before, after string) bool {
+	other := func(r rune) bool { return r <= ' ' || r >= 0x7f }
+	if i := strings.LastIndexFunc(before, other); i >= 0 {
+		_, n := utf8.DecodeRuneInString(before[i:])
+		before = before[i+n:]
+	}
+	if i := strings.IndexFunc(after, other); i >= 0 {
+		after = after[:i]
+	}
+	return after != "" && address.MatchString(before+after)
 }
 
 // lineSplit looks at what two lines have parted.

@@ -226,8 +226,8 @@ func (c *checker) copies(v *colophon) {
 			if l.x1 > right+length.Mm {
 				c.fail("7.4.2-copies", l.at(), "%s右边缘在 %s，应当右空一字（%s）", what, millimetres(l.x1), millimetres(right))
 			}
-			c.role("7.4.2-copies", l, c.profile.Colophon.Role, what)
-			c.size("7.4.2-copies", l, e.small, what)
+			c.role("7.4.2-copies", l, c.profile.Colophon.Role, "抄送机关")
+			c.size("7.4.2-copies", l, e.small, "抄送机关")
 		}
 		if n := len(group); n > 0 && !strings.HasSuffix(squeeze(group[n-1].text), "。") {
 			c.fail("7.4.2-copies", group[n-1].at(), "抄送机关应当以句号结尾")
@@ -284,7 +284,8 @@ func (c *checker) colophonRules(v *colophon) {
 	}
 	last := v.rules[len(v.rules)-1]
 	c.saw("7.4.1-last-rule", "%s", millimetres(last.middle()))
-	if half := mm(50); !near(last.middle(), e.bottom, half) && !near(last.box.Y1, e.bottom, half) {
+	inPlace := func(y length.Length) bool { return near(y, e.bottom, mm(50)) || near(y, c.nominal.bottom, mm(50)) }
+	if !inPlace(last.middle()) && !inPlace(last.box.Y1) {
 		c.fail("7.4.1-last-rule", place{v.page.number, last.box.X0, last.box.Y0}, "版记末条线在 %s，应当是 %s", millimetres(last.middle()), millimetres(e.bottom))
 	}
 }

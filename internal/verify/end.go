@@ -89,14 +89,15 @@ func (c *checker) annexNote(s *section) {
 	id := "7.3.4-annex-note"
 	first := s.annexNotes[0]
 	c.saw(id, "左边缘 %s", millimetres(first.x0))
-	if want := e.column(2); !near(first.x0, want, length.Mm) {
-		c.fail(id, first.at(), "附件说明左边缘在 %s，应当是 %s", millimetres(first.x0), millimetres(want))
+	indent := c.profile.AttachmentNote.Indent
+	if !e.atColumn(first.x0, indent) {
+		c.fail(id, first.at(), "附件说明左边缘在 %s，应当是 %s", millimetres(first.x0), millimetres(e.column(indent)))
 	}
 	names := s.annexNames()
 	numbered := len(names) > 0 && names[0].number != ""
 	// Names begin behind their number, which may have two digits, and go on below
 	// their first character.
-	nameAt := e.column(5)
+	nameAt := e.column(indent + 3)
 	for i, l := range s.annexNotes {
 		number, name := l.annexParts()
 		switch {
@@ -107,15 +108,15 @@ func (c *checker) annexNote(s *section) {
 			continue
 		case number != nil:
 			// 9. may stand above the last digit of 10.
-			if want := e.column(5); !near(number.x, want, length.Mm) && !near(number.x, want+e.cell/2, length.Mm) && !near(number.x, want-e.cell/2, length.Mm) {
-				c.fail(id, l.at(), "附件顺序号左边缘在 %s，应当是 %s", millimetres(number.x), millimetres(want))
+			if at := indent + 3; !e.atColumn(number.x, at) && !e.atColumn(number.x-e.cell/2, at) && !e.atColumn(number.x+e.cell/2, at) {
+				c.fail(id, l.at(), "附件顺序号左边缘在 %s，应当是 %s", millimetres(number.x), millimetres(e.column(at)))
 			}
 		}
 		if name == nil {
 			continue
 		}
 		nameAt = name.em()
-		if lo, hi := e.column(5), e.column(7); nameAt < lo-length.Mm || nameAt > hi+length.Mm || number == nil && !near(nameAt, lo, length.Mm) {
+		if lo, hi := e.column(indent+3), e.column(indent+5); nameAt < lo-length.Mm || nameAt > max(hi, e.left+length.Length(indent+5)*e.gridCell)+length.Mm || number == nil && !e.atColumn(nameAt, indent+3) {
 			c.fail(id, l.at(), "附件名称左边缘在 %s，应当紧跟“附件：”和顺序号", millimetres(nameAt))
 		}
 	}
@@ -128,7 +129,7 @@ func (c *checker) annexNote(s *section) {
 		}
 	}
 	if above := c.textAbove(s, first); above != nil {
-		c.blankLines(id, first.at(), "附件说明距正文", first.top-above.bottom, c.profile.AttachmentNote.BlankLines)
+		c.blankLines(id, first.at(), "附件说明距正文", c.gapBelow(above, first), c.profile.AttachmentNote.BlankLines)
 	}
 }
 
@@ -217,8 +218,7 @@ func (c *checker) date(s *section) {
 func (c *checker) signature(s *section) {
 	e, d := c.expect, s.date
 	c.saw("7.1-order", "")
-	sealedRight := e.column(e.columns - e.dateFree)
-	unsealedRight := e.column(e.columns - e.unsealed)
+	sealedRight := e.free(e.dateFree)
 	seals := c.seals(d)
 	var seal pdfpage.Box // the last one, which goes over name and date
 	for _, b := range seals {
@@ -234,7 +234,6 @@ func (c *checker) signature(s *section) {
 	// the longer of the two ends two before the margin. Of several names the
 	// longest counts.
 	unsealed, right, widest := false, length.Length(0), length.Length(0)
-	shift := e.column(e.shift) - e.left
 	for _, l := range s.signature {
 		right, widest = max(right, l.x1), max(widest, l.x1-l.x0)
 	}
@@ -243,13 +242,13 @@ func (c *checker) signature(s *section) {
 		end = d.x1
 	}
 	for _, l := range s.signature {
-		unsealed = unsealed || near(end, unsealedRight, length.Mm) && near(d.x0, l.x0+shift, length.Mm)
+		unsealed = unsealed || e.atFree(end, e.unsealed) && e.leaves(d.x0-l.x0, e.shift, length.Mm)
 	}
 	// It may stand as with a seal, too; then names that follow line by line, without
 	// room for seals, tell.
 	centred := issuer != nil && near(issuer.centre(), d.centre(), mm(50))
 	together := len(s.signature) > 1 && issuer.page == s.signature[0].page && issuer.y-s.signature[0].y < length.Length(len(s.signature))*e.pitch
-	if seal.IsZero() && unsealed && (together || !(centred && near(d.x1, sealedRight, length.Mm))) {
+	if seal.IsZero() && unsealed && (together || !(centred && e.atFree(d.x1, e.dateFree))) {
 		c.saw("7.3.5.2-unsealed", "右边缘 %s，日期左边缘 %s", millimetres(end), millimetres(d.x0))
 		for _, l := range s.signature {
 			if first := s.signature[0]; !near(l.x0, first.x0, length.Mm) {
@@ -257,14 +256,14 @@ func (c *checker) signature(s *section) {
 			}
 		}
 		if above := c.textAbove(s, s.signature[0]); above != nil {
-			c.blankLines("7.3.5.2-unsealed", s.signature[0].at(), "署名距正文", s.signature[0].top-above.bottom, c.profile.Signature.UnsealedBlank)
+			c.blankLines("7.3.5.2-unsealed", s.signature[0].at(), "署名距正文", c.gapBelow(above, s.signature[0]), c.profile.Signature.UnsealedBlank)
 		}
 		return
 	}
 	c.saw("7.3.5.1-date-right", "右边缘 %s", millimetres(d.x1))
 	// A name that would pass the right edge moves to the left, and the date with it.
 	moved := d.x1 < sealedRight && near(right, e.right, mm(50))
-	if !moved && !near(d.x1, sealedRight, length.Mm) {
+	if !moved && !e.atFree(d.x1, e.dateFree) {
 		c.fail("7.3.5.1-date-right", d.at(), "成文日期右边缘在 %s，应当右空%d字（%s）", millimetres(d.x1), e.dateFree, millimetres(sealedRight))
 	}
 	if issuer == nil {
@@ -314,7 +313,7 @@ func (c *checker) signature(s *section) {
 // in its place: it would leave the 版心.
 func (c *checker) atEdge(name, date *line) bool {
 	e := c.expect
-	return near(name.x1, e.right, mm(50)) && near(date.x1, e.column(e.columns-e.dateFree), length.Mm)
+	return near(name.x1, e.right, mm(50)) && e.atFree(date.x1, e.dateFree)
 }
 
 // joint measures the 署名 of several organs with seals: the last one is over the
@@ -381,8 +380,8 @@ func (c *checker) noteBelow(s *section) {
 	e := c.expect
 	first, last := s.note[0], s.note[len(s.note)-1]
 	c.saw("7.3.6-note", "左边缘 %s", millimetres(first.x0))
-	if want := e.column(2); !near(first.x0, want, length.Mm) {
-		c.fail("7.3.6-note", first.at(), "附注左边缘在 %s，应当是 %s", millimetres(first.x0), millimetres(want))
+	if indent := c.profile.Note.Indent; !e.atColumn(first.x0, indent) {
+		c.fail("7.3.6-note", first.at(), "附注左边缘在 %s，应当是 %s", millimetres(first.x0), millimetres(e.column(indent)))
 	}
 	text := squeeze(first.text)
 	end := squeeze(last.text)
@@ -423,6 +422,9 @@ func (c *checker) checkAnnexes() {
 			// The sheet is turned: the head is at its left edge, lines begin at the
 			// foot of the 版心.
 			wantLeft, wantTop = l.page.height-e.bottom, e.left
+			if foot := l.page.height - c.nominal.bottom; near(left, foot, length.Mm) {
+				wantLeft = foot
+			}
 		}
 		c.saw("7.3.7-annex-label", "左边缘 %s，上边缘 %s", millimetres(left), millimetres(top))
 		if !near(left, wantLeft, length.Mm) {

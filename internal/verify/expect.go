@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"slices"
 
 	"fangan/internal/length"
 	"fangan/render/profile"
@@ -14,8 +15,11 @@ type expectation struct {
 	width, height            length.Length
 	left, right, top, bottom length.Length
 	lines, columns           int
-	pitch, em, cell          length.Length
-	titleSize                length.Length
+	pitch, em                length.Length
+	// cell is the width of one 字 (3.1): a column of the profile's grid, or a
+	// character of text that is not set on it.
+	cell, gridCell length.Length
+	titleSize      length.Length
 
 	markTop   length.Length // of the ink
 	ruleBelow length.Length
@@ -29,6 +33,7 @@ type expectation struct {
 	numberLeft  length.Length
 
 	indent   int // columns
+	deepest  int // the largest indent, that of a heading perhaps
 	dateFree int // columns
 	unsealed int // columns right of an unsealed 署名
 	shift    int // columns from it to the date
@@ -41,13 +46,14 @@ func expectations(pr *profile.Profile) expectation {
 		width: pr.Page.Width, height: pr.Page.Height,
 		left: b.Left, right: b.Left + b.Width, top: b.Top, bottom: b.Top + b.Height,
 		lines: b.Lines, columns: max(1, b.Columns), em: pr.Body.Size,
-		pitch: pr.LineTop(1) - pr.LineTop(0), cell: b.Width.Part(1, max(1, b.Columns)),
+		pitch: pr.LineTop(1) - pr.LineTop(0), cell: b.Width.Part(1, max(1, b.Columns)), gridCell: b.Width.Part(1, max(1, b.Columns)),
 		titleSize: pr.Title.Size,
 		markTop:   b.Top + pr.Mark.Top, ruleBelow: pr.Separator.Gap, small: pr.Colophon.Size,
 		letterTop: pr.Letter.MarkTop, mirror: b.Mirror,
 		numberSize: pr.PageNumber.Size, indent: pr.Body.Indent, dateFree: pr.Date.Right,
 		unsealed: pr.Signature.UnsealedRight, shift: pr.Date.UnsealedShift,
 	}
+	e.deepest = slices.Max(indents(pr))
 	n := pr.PageNumber
 	e.numberY = e.bottom + n.Below
 	e.numberRight = e.right - n.Size*length.Length(n.Side)
@@ -55,8 +61,31 @@ func expectations(pr *profile.Profile) expectation {
 	return e
 }
 
-// column returns where a column of the grid begins.
-func (e expectation) column(n int) length.Length { return e.left + (e.right-e.left).Part(n, e.columns) }
+// indents returns the columns that the paragraphs of a text may begin in.
+func indents(pr *profile.Profile) []int {
+	list := []int{pr.Body.Indent, pr.DutyLine.Indent}
+	for level := 1; level <= 5; level++ {
+		list = append(list, pr.Heading(level).Indent)
+	}
+	return list
+}
+
+// column returns where text begins that leaves n 字 empty at the left.
+func (e expectation) column(n int) length.Length { return e.left + length.Length(n)*e.cell }
+
+// free returns where text ends that leaves n 字 empty at the right.
+func (e expectation) free(n int) length.Length { return e.right - length.Length(n)*e.cell }
+
+// leaves reports whether a blank is of n 字, as wide as a character of the text is
+// or should be.
+func (e expectation) leaves(blank length.Length, n int, tolerance length.Length) bool {
+	return near(blank, length.Length(n)*e.cell, tolerance) || near(blank, length.Length(n)*e.gridCell, tolerance)
+}
+
+// atColumn and atFree report whether a place leaves n 字 empty at the left and at
+// the right.
+func (e expectation) atColumn(x length.Length, n int) bool { return e.leaves(x-e.left, n, length.Mm) }
+func (e expectation) atFree(x length.Length, n int) bool   { return e.leaves(e.right-x, n, length.Mm) }
 
 func (e expectation) centre() length.Length { return (e.left + e.right) / 2 }
 
@@ -85,7 +114,7 @@ func (e expectation) texts(pr *profile.Profile) map[string]string {
 		"7.3.3-indent":       fmt.Sprintf("段首 %s，回行 %s", millimetres(e.column(e.indent)), millimetres(e.left)),
 		"7.3.3-level-faces":  fmt.Sprintf("依次是%s、%s、%s、%s", pr.Heading(1).Role, pr.Heading(2).Role, pr.Heading(3).Role, pr.Heading(4).Role),
 		"7.2.4-mark-top":     millimetres(e.markTop) + "±1 mm",
-		"7.3.5.1-date-right": "右边缘 " + millimetres(e.column(e.columns-e.dateFree)),
+		"7.3.5.1-date-right": "右边缘 " + millimetres(e.free(e.dateFree)),
 		"7.5-number-face":    "— 1 —，" + face(pr.PageNumber.Role, points(pr.PageNumber.Size)),
 		"7.5-number-y":       millimetres(e.numberY) + "±1 mm",
 		"7.5-number-x":       fmt.Sprintf("单页右端 %s，双页左端 %s", millimetres(e.numberRight), millimetres(e.numberLeft)),

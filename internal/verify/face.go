@@ -55,12 +55,19 @@ func obscure(f *pdfpage.Font) bool {
 	return class(f) == "" && !slices.ContainsFunc(latinNames, func(part string) bool { return strings.Contains(n, part) })
 }
 
-// bold reports whether a font is a heavy cut by its name. 小标宋 is heavy by
-// nature.
-func bold(f *pdfpage.Font) bool {
+// heavy reports whether a font is a bold cut by its name. 小标宋 and 黑体 are heavy
+// by nature, and a face of the office's is as it is.
+func heavy(f *pdfpage.Font, role font.Role) bool {
+	if role != class(f) || role == font.XiaoBiaoSong || role == font.Hei {
+		return false
+	}
 	n := strings.ToLower(f.Name)
 	return strings.Contains(n, "bold") && !strings.Contains(n, "semibold") || strings.Contains(n, "heavy") || strings.Contains(n, "black")
 }
+
+// stroked reports whether text is made bold: its outlines are drawn with a pen
+// that is thick enough to be seen.
+func stroked(r *pdfpage.Run) bool { return r.Pen > 0 && r.Pen >= r.Size/100 }
 
 // ascent returns how far above the baseline the em box of a font's Han begins,
 // in thousandths. Ascents in font files differ by 0.2 em between makers, so it

@@ -10,8 +10,9 @@ import (
 // A frame is where the text of this document begins and ends, whatever it
 // should be: elements of documents with other margins are recognised too.
 type frame struct {
-	left, right, indent length.Length
-	plain               int // lines that tell where the right edge is
+	left, right length.Length
+	indent      length.Length // of the paragraphs that begin furthest to the right
+	plain       int           // lines that tell where the right edge is
 }
 
 // measureBody finds the size of the text: that of most Han outside of tables and
@@ -100,7 +101,9 @@ func (c *checker) measureFrame() frame {
 	if at := e.left / step; near(left, at, 6) && count(lefts, at) >= 2 {
 		left = at // the others are a little off
 	}
-	if count(lefts, left) >= 4 {
+	// Of a document of nothing but short paragraphs it is not seen.
+	onlyIndents := e.indent > 0 && near(left*step, e.column(e.indent), length.Mm) && count(lefts, left+length.Length(e.indent)*em/step) == 0
+	if count(lefts, left) >= 4 && !onlyIndents {
 		f.left = c.median(func(l *line) (length.Length, bool) { return l.x0, true }, left*step, step)
 		f.right = f.left + e.right - e.left
 	}
@@ -108,9 +111,9 @@ func (c *checker) measureFrame() frame {
 	if f.plain = count(rights, right); f.plain >= 4 && right*step > f.left+10*em {
 		f.right = c.median((*line).plainEnd, right*step, step)
 	}
-	f.indent = f.left + 2*em
+	f.indent = f.left + length.Length(e.deepest)*em
 	if near(em, e.em, length.Pt/4) {
-		f.indent = f.left + e.column(e.indent) - e.left
+		f.indent = f.left + e.column(e.deepest) - e.left
 	}
 	return f
 }
@@ -144,7 +147,7 @@ func (c *checker) snapBrackets() {
 			edges := []length.Length{c.doc.frame.left, c.doc.frame.indent}
 			if l.turned {
 				t := c.expect.turned()
-				edges = []length.Length{t.left, t.column(t.indent)}
+				edges = []length.Length{t.left, t.column(t.deepest)}
 			}
 			for _, edge := range edges {
 				if d := edge - l.x0; d > mm(20) && d < first.size/2+mm(60) {
@@ -172,21 +175,29 @@ func (c *checker) settleBlock() {
 			}
 		}
 		if l := c.topLine(p); l != nil {
-			tops[l.top/step]++
+			tops[c.layout.topOf(l)/step]++
 		}
 	}
-	width := e.right - e.left
+	width, em := e.right-e.left, c.layout.bodySize
 	if lines >= 4 && !near(f.left, e.left, length.Mm) {
 		e.left = f.left
 		if !near(f.right, e.right, mm(50)) || f.plain < 4 {
 			e.right = e.left + width
 		}
 	}
-	c.edge = e.right
 	// Lines that are not spread end where the last whole character fits.
-	ragged := c.layout.bodySize > 0 && near((f.right-f.left+c.layout.bodySize/2)%c.layout.bodySize, c.layout.bodySize/2, mm(30)) && f.right < e.right
-	if f.plain >= 8 && !near(f.right, e.right, mm(50)) && !ragged {
-		e.right = f.right
+	ragged := em > 0 && near((f.right-f.left+em/2)%em, em/2, mm(30)) && f.right < e.right
+	if fits := f.right+em > e.right; f.plain >= 8 && !near(f.right, e.right, mm(50)) && !(ragged && fits) {
+		if e.right = f.right; ragged {
+			e.right = c.raggedEdge(f.right, em)
+		}
+	}
+	// Text of another width is held against the edge that the profile has.
+	if c.edge = e.right; !near(e.right-e.left, width, mm(50)) {
+		c.edge = c.nominal.right
+	}
+	if !near(em, e.em, length.Pt/4) || !near(e.right-e.left, width, length.Mm) {
+		e.cell = em
 	}
 	best := length.Length(-1)
 	for _, t := range slices.Sorted(keysOf(tops)) {
@@ -201,6 +212,26 @@ func (c *checker) settleBlock() {
 		d := top - e.top
 		e.top, e.bottom, e.markTop = e.top+d, e.bottom+d, e.markTop+d
 	}
+}
+
+// raggedEdge returns the right edge of text whose lines end up to a character
+// before it: that of a red rule or of the 版记, or that which leaves as much
+// blank as there is at the left.
+func (c *checker) raggedEdge(end, em length.Length) length.Length {
+	fits := func(x length.Length) bool { return x >= end && x < end+em+mm(50) }
+	var rules []rule
+	for _, p := range c.layout.pages {
+		rules = append(rules, p.rules...)
+	}
+	for _, r := range rules {
+		if r.flat() && r.width() > 100*length.Mm && near(r.box.X0, c.doc.frame.left, length.Mm) && fits(r.box.X1) {
+			return r.box.X1
+		}
+	}
+	if x := c.nominal.width - c.doc.frame.left; fits(x) {
+		return x
+	}
+	return end
 }
 
 // topLine returns the line that begins a page's text; nil if something else

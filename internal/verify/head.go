@@ -50,12 +50,12 @@ func (c *checker) findHead() {
 			number = l
 			break
 		}
-		if l.size >= big && !l.red() && !strings.HasSuffix(squeeze(l.text), "文件") || l.y > p.height*3/4 {
+		if l.size >= big && !l.red() && !ofHead(l) && !strings.HasSuffix(squeeze(l.text), "文件") || l.y > p.height*3/4 {
 			break // the title; a mark that is black by mistake has the number below it
 		}
 	}
 	for _, l := range p.lines {
-		if l.kind == unknown && l.size >= big && !l.red() && (number == nil || l.y > number.y) {
+		if l.kind == unknown && l.size >= big && !l.red() && !ofHead(l) && (number == nil || l.y > number.y) {
 			limit = l.top
 			break
 		}
@@ -72,13 +72,14 @@ func (c *checker) findHead() {
 	h.number = number
 	h.red = hasRed
 	for _, r := range p.rules {
-		if r.flat() && r.colour.IsRed() && r.width() > 100*length.Mm {
+		if r.flat() && r.colour.IsRed() && r.width() > min(100*length.Mm, c.profile.Letter.RuleWidth-length.Mm) {
 			h.rules = append(h.rules, r)
 		}
 	}
 	slices.SortFunc(h.rules, func(a, b rule) int { return int(a.box.Y0 - b.box.Y0) })
 	for i := 1; i < len(h.rules); i++ {
-		if h.rules[i].box.Y0-h.rules[i-1].box.Y1 < 3*length.Mm && h.rules[i].width() > c.expect.right-c.expect.left+5*length.Mm {
+		double := h.rules[i].box.Y0-h.rules[i-1].box.Y1 < max(3*length.Mm, c.profile.Letter.Between+length.Mm)
+		if wide := min(c.expect.right-c.expect.left+5*length.Mm, c.profile.Letter.RuleWidth-length.Mm); double && h.rules[i].width() > wide {
 			h.letter = true
 		}
 	}
@@ -91,7 +92,7 @@ func (c *checker) findHead() {
 			continue
 		}
 		switch {
-		case l.red(), number != nil && l.size >= big && l.y < number.y-l.size:
+		case l.red(), number != nil && l.size >= big && !ofHead(l) && l.y < number.y-l.size:
 			h.marks = append(h.marks, l)
 		case l == number:
 			if signerLabel.MatchString(l.text) || len(h.signers) > 0 && behindNumber(l) != "" {
@@ -116,6 +117,13 @@ func (c *checker) findHead() {
 	if !h.letter && len(h.marks) > 0 {
 		h.splitSuffix()
 	}
+}
+
+// ofHead reports whether a line is an element of the head by its text, of
+// whatever size.
+func ofHead(l *line) bool {
+	text := squeeze(l.text)
+	return copyNumber.MatchString(text) || rightSecrecy.MatchString(text) || urgencyText.MatchString(text) || documentNumber.MatchString(l.text) || signerLabel.MatchString(text)
 }
 
 // behindNumber returns what stands behind a 发文字号 on its line: the last of
@@ -253,8 +261,8 @@ func (c *checker) headLeft() {
 		if len(l.text) != 6 {
 			c.fail("7.2.1-copyno", l.at(), "份号“%s”不是6位数字", l.text)
 		}
-		if !h.letter && row(l) != 0 {
-			c.fail("7.2.1-copyno", l.at(), "份号不在第一行")
+		if want := c.profile.CopyNumber.Line; !h.letter && row(l) != want-1 {
+			c.fail("7.2.1-copyno", l.at(), "份号在第%d行，应当在第%d行", row(l)+1, want)
 		}
 		onGrid("7.2.1-copyno", l, "份号")
 		c.size("7.2.1-copyno", l, c.profile.CopyNumber.Size, "份号")
@@ -273,8 +281,12 @@ func (c *checker) headLeft() {
 		}
 		c.role("7.2.2-secrecy", l, c.profile.Secrecy.Role, "密级")
 		c.size("7.2.2-secrecy", l, c.profile.Secrecy.Size, "密级")
-		if !h.letter && row(l) > c.profile.Secrecy.Line-1 {
-			c.fail("7.2.2-secrecy", l.at(), "密级在第%d行，应当在第二行", row(l)+1)
+		want := c.profile.Secrecy.Line
+		if h.copyNumber != nil {
+			want = max(want, c.profile.CopyNumber.Line+1)
+		}
+		if !h.letter && row(l) > want-1 {
+			c.fail("7.2.2-secrecy", l.at(), "密级在第%d行，应当在第%d行", row(l)+1, want)
 		}
 		onGrid("7.2.2-secrecy", l, "密级")
 	}
@@ -431,13 +443,14 @@ func (c *checker) number(l *line) {
 		for _, s := range h.signers {
 			first = min(first, s.top)
 		}
-		c.saw("7.2.5-number-gap", "%s", millimetres(first-bottom))
-		c.blankLines("7.2.5-number-gap", l.at(), "发文字号距发文机关标志", first-bottom, c.profile.Number.BlankLines)
+		gap := first - bottom + l.size - c.profile.Number.Size // in its line of the grid
+		c.saw("7.2.5-number-gap", "%s", millimetres(gap))
+		c.blankLines("7.2.5-number-gap", l.at(), "发文字号距发文机关标志", gap, c.profile.Number.BlankLines)
 	}
 	if len(h.signers) > 0 {
 		want := e.column(c.profile.Number.Side)
 		c.saw("7.2.5-number-place", "左边缘 %s", millimetres(l.x0))
-		if !near(l.x0, want, length.Mm) {
+		if !e.atColumn(l.x0, c.profile.Number.Side) {
 			c.fail("7.2.5-number-place", l.at(), "上行文的发文字号左边缘在 %s，应当是 %s", millimetres(l.x0), millimetres(want))
 		}
 		return
@@ -456,9 +469,9 @@ func (c *checker) signers() {
 	for _, l := range h.signers {
 		right = max(right, l.x1)
 	}
-	want := e.column(e.columns - c.profile.Signer.Side)
+	want := e.free(c.profile.Signer.Side)
 	c.saw("7.2.6-signer", "右边缘 %s", millimetres(right))
-	if !near(right, want, length.Mm) {
+	if !e.atFree(right, c.profile.Signer.Side) {
 		c.fail("7.2.6-signer", last.at(), "签发人右边缘在 %s，应当是 %s", millimetres(right), millimetres(want))
 	}
 	if h.number != nil && !h.letter && !near(h.number.y, last.y, length.Mm) {
@@ -568,10 +581,11 @@ func (c *checker) letterRules() {
 			c.fail("10.1-rules", at, "双线的中点在 %s，没有居中", millimetres(middle))
 		}
 	}
-	if upper[0].thick() <= upper[1].thick() {
+	thicker := c.profile.Letter.Thick > c.profile.Letter.Thin
+	if thicker && upper[0].thick() <= upper[1].thick() {
 		c.fail("10.1-rules", at, "首页上面的双线应当上粗下细")
 	}
-	if lower[0].thick() >= lower[1].thick() {
+	if thicker && lower[0].thick() >= lower[1].thick() {
 		c.fail("10.1-rules", at, "首页下面的双线应当上细下粗")
 	}
 	if len(h.marks) > 0 {

@@ -64,6 +64,8 @@ type glyph struct {
 	x, y, advance length.Length
 	ink           pdfpage.Box // on the page
 	notdef        bool
+	bold          bool // by its face, or made so
+	covered       bool // by what was painted later
 	order         int
 }
 
@@ -155,10 +157,13 @@ func (l *line) ink() pdfpage.Box {
 	return b
 }
 
-func (l *line) red() bool {
+func (l *line) red() bool { return l.mostly(func(g *glyph) bool { return g.colour.IsRed() }) }
+
+// mostly reports whether more than half of the glyphs are so.
+func (l *line) mostly(is func(g *glyph) bool) bool {
 	n := 0
 	for i := range l.glyphs {
-		if l.glyphs[i].colour.IsRed() {
+		if is(&l.glyphs[i]) {
 			n++
 		}
 	}
@@ -268,7 +273,7 @@ func arrangePage(p *pdfpage.Page, roles map[*pdfpage.Font]font.Role, up ascents,
 			}
 			x -= result.dx
 			out := glyph{text: g.Text, font: r.Font, role: roles[r.Font], size: r.Size, colour: r.Colour, x: x, y: y,
-				advance: g.Advance, ink: turn(g.Ink), notdef: g.Notdef, order: len(upright) + len(left)}
+				advance: g.Advance, ink: turn(g.Ink), notdef: g.Notdef, bold: stroked(r) || heavy(r.Font, roles[r.Font]), covered: p.Covered(i, g), order: len(upright) + len(left)}
 			for _, c := range g.Text {
 				out.r = c
 				break
@@ -324,6 +329,15 @@ func arrangePage(p *pdfpage.Page, roles map[*pdfpage.Font]font.Role, up ascents,
 	return result
 }
 
+// topOf returns where the characters of a line begin, or those of the text would
+// on its baseline.
+func (l *layout) topOf(first *line) length.Length {
+	if first.kind != bodyLine {
+		return first.top
+	}
+	return first.y - (first.y-first.top).Scale(int64(l.bodySize), int64(first.size))
+}
+
 // makeLines groups glyphs by their baselines.
 func makeLines(p *page, glyphs []glyph, up ascents) []*line {
 	slices.SortStableFunc(glyphs, func(a, b glyph) int { return cmp.Or(cmp.Compare(a.y, b.y), cmp.Compare(a.order, b.order)) })
@@ -351,11 +365,7 @@ func (l *line) settle(up ascents) bool {
 	slices.SortStableFunc(l.glyphs, func(a, b glyph) int {
 		return cmp.Or(cmp.Compare(a.middle(), b.middle()), cmp.Compare(a.order, b.order))
 	})
-	// A glyph that is shown twice at one place makes bold of a face that has
-	// none.
-	l.glyphs = slices.CompactFunc(l.glyphs, func(a, b glyph) bool {
-		return a.text == b.text && a.text != "" && near(a.x, b.x, a.size/20) && near(a.y, b.y, a.size/20)
-	})
+	l.glyphs = merge(l.glyphs)
 	var text strings.Builder
 	counts := map[length.Length]int{}
 	var first, last *glyph
@@ -396,6 +406,22 @@ func (l *line) settle(up ascents) bool {
 	l.top = ref.y - ref.size.Scale(up.of(ref.font), 1000)
 	l.bottom = l.top + ref.size
 	return true
+}
+
+// merge makes one glyph of those that are shown twice, a little apart: so some
+// programs make bold of a face that has none.
+func merge(glyphs []glyph) []glyph {
+	var out []glyph
+	for _, g := range glyphs {
+		if n := len(out); n > 0 {
+			if a := &out[n-1]; a.text == g.text && a.text != "" && near(a.x, g.x, a.size/20) && near(a.y, g.y, a.size/20) {
+				a.bold = a.bold || g.bold || !near(a.x, g.x, a.size/100) || !near(a.y, g.y, a.size/100)
+				continue
+			}
+		}
+		out = append(out, g)
+	}
+	return out
 }
 
 // joinRules makes one rule of pieces that touch and lie in line, as tables are

@@ -320,6 +320,25 @@ func textPage(pages []typeset.Page) *typeset.Page {
 	return &pages[best]
 }
 
+// behindHeading returns the first paragraph that stands on a line with a heading
+// and goes on for more lines.
+func behindHeading(pages []typeset.Page) (found *document.Node) {
+	var heading typeset.Run
+	for i := range pages {
+		for _, r := range pages[i].Runs {
+			switch kind(&r) {
+			case document.Heading:
+				heading = r
+			case document.Paragraph:
+				if found == nil && r.Y == heading.Y && len([]rune(r.Text)) > 10 {
+					found = r.Node
+				}
+			}
+		}
+	}
+	return found
+}
+
 // Each change to the pages is found, under the right id and no other.
 func TestMutatedPages(t *testing.T) {
 	all := func(k document.Kind, change func(r *typeset.Run)) func(m *made, pages []typeset.Page) {
@@ -375,6 +394,41 @@ func TestMutatedPages(t *testing.T) {
 		{"one line in 楷体", func(m *made, pages []typeset.Page) {
 			onLine(&pages[2], 1, func(r *typeset.Run) { reface(m, r, font.Kai) })
 		}, "5.2.2-body-face"},
+		{"a paragraph behind its heading in 14 pt", func(_ *made, pages []typeset.Page) {
+			each(pages, 0, document.Paragraph, func(_ *typeset.Page, r *typeset.Run) {
+				if r.Node == behindHeading(pages) {
+					r.Size = 14 * pt
+				}
+			})
+		}, "5.2.2-body-face"},
+		{"the first paragraph of a page in 14 pt", func(_ *made, pages []typeset.Page) {
+			onLine(textPage(pages), 0, func(r *typeset.Run) { r.Size = 14 * pt })
+		}, "5.2.2-body-face"},
+		{"a paragraph in bold", func(_ *made, pages []typeset.Page) {
+			each(pages, 0, document.Paragraph, func(_ *typeset.Page, r *typeset.Run) {
+				if r.Node == behindHeading(pages) {
+					r.Face = r.Face.Bold()
+				}
+			})
+		}, "5.2.2-body-face"},
+		{"the title in bold", all(document.Title, func(r *typeset.Run) { r.Face = r.Face.Bold() }), "7.3.1-title-face"},
+		{"the second level in bold", func(_ *made, pages []typeset.Page) {
+			each(pages, 0, document.Heading, func(_ *typeset.Page, r *typeset.Run) {
+				if r.Node.Level == 2 {
+					r.Face = r.Face.Bold()
+				}
+			})
+		}, "7.3.3-level-faces"},
+		{"the second level shown twice, a little apart", func(_ *made, pages []typeset.Page) {
+			for i := range pages {
+				for _, r := range pages[i].Runs {
+					if kind(&r) == document.Heading && r.Node.Level == 2 {
+						copyTo(&pages[i], r, r.Y)
+						shift(&pages[i].Runs[len(pages[i].Runs)-1], mm/5, 0)
+					}
+				}
+			}
+		}, "7.3.3-level-faces"},
 		{"text in 15 pt", all(document.Paragraph, func(r *typeset.Run) { r.Size = 15 * pt }), "5.2.2-body-face"},
 		{"first level in 仿宋", func(m *made, pages []typeset.Page) {
 			each(pages, 0, document.Heading, func(_ *typeset.Page, r *typeset.Run) {

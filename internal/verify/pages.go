@@ -53,14 +53,14 @@ func (c *checker) pageTop(p *page) {
 	if first == nil {
 		return
 	}
-	e := c.nominal
-	c.saw("5.2.1-top", "第%d页 %s", p.number, millimetres(first.top))
+	e, top := c.nominal, c.layout.topOf(first)
+	c.saw("5.2.1-top", "第%d页 %s", p.number, millimetres(top))
 	switch {
-	case near(first.top, e.top, length.Mm):
-	case c.inCells(first.top):
-		c.warn("5.2.1-top", first.at(), "首行字顶在 %s：行格的顶边在天头线上，字比它低半个行空，应当是 %s", millimetres(first.top), millimetres(e.top))
+	case near(top, e.top, length.Mm):
+	case c.inCells(top):
+		c.warn("5.2.1-top", first.at(), "首行字顶在 %s：行格的顶边在天头线上，字比它低半个行空，应当是 %s", millimetres(top), millimetres(e.top))
 	default:
-		c.fail("5.2.1-top", first.at(), "首行字顶在 %s，应当是 %s", millimetres(first.top), millimetres(e.top))
+		c.fail("5.2.1-top", first.at(), "首行字顶在 %s，应当是 %s", millimetres(top), millimetres(e.top))
 	}
 }
 
@@ -68,7 +68,7 @@ func (c *checker) pageLeft(p *page) {
 	var xs []length.Length
 	at := place{page: p.number}
 	for _, l := range p.lines {
-		if (l.kind == bodyLine || l.kind == annexLabelLine) && l.x0 < c.doc.frame.indent-c.layout.bodySize/2 {
+		if (l.kind == bodyLine || l.kind == annexLabelLine) && l.x0 < c.doc.frame.left+c.leastIndent()*3/4 {
 			if len(xs) == 0 {
 				at = l.at()
 			}
@@ -88,7 +88,7 @@ func (c *checker) pageLeft(p *page) {
 
 // pageBlock looks for what lies outside the 版心.
 func (c *checker) pageBlock(p *page) {
-	e, slack := c.expect, mm(50)
+	e, tolerance := c.expect, mm(50)+grace
 	letter := c.doc.head.letter && p == c.doc.head.page
 	bottom := max(e.bottom, c.nominal.bottom)
 	if letter {
@@ -104,7 +104,7 @@ func (c *checker) pageBlock(p *page) {
 	outside := func(b pdfpage.Box) string {
 		var parts []string
 		add := func(side string, by length.Length) {
-			if by > slack {
+			if by > tolerance {
 				parts = append(parts, fmt.Sprintf("%s超出 %s", side, millimetres(by)))
 			}
 		}
@@ -138,8 +138,12 @@ func (c *checker) pageBlock(p *page) {
 			if b.IsZero() {
 				continue
 			}
+			if l.kind == bodyLine && g.size > e.em {
+				// It stands on the grid of the text: its top is above its line.
+				b.Y0 += (min(g.size, c.largest()) - e.em).Scale(c.layout.ascents.of(g.font), 1000)
+			}
 			if what := outside(b); what != "" {
-				c.fail("5.2.1-block", l.at(), "“%s”在版心之外：%s（%s）", g.text, what, short(l.text))
+				c.fail("5.2.1-block", l.at(), "有字在版心之外：%s（%s）", what, "“"+g.text+"”，"+short(l.text))
 				break
 			}
 		}
@@ -157,6 +161,15 @@ func (c *checker) pageBlock(p *page) {
 			c.fail("5.2.1-block", place{p.number, b.X0, b.Y0}, "图在版心之外：%s", what)
 		}
 	}
+}
+
+// largest is the size of the largest heading of the profile, or of its text.
+func (c *checker) largest() length.Length {
+	size := c.expect.em
+	for level := 1; level <= 5; level++ {
+		size = max(size, c.profile.Heading(level).Size)
+	}
+	return size
 }
 
 func short(s string) string {
@@ -184,6 +197,21 @@ func (c *checker) pageColours(p *page) {
 			c.fail("5.2.4-colour", l.at(), "“%s”是%s，应当是黑色", short(l.text), g.colour)
 			break
 		}
+	}
+	hidden := 0
+	var first *line
+	for _, l := range append(slices.Clone(p.lines), p.turned...) {
+		for i := range l.glyphs {
+			if g := &l.glyphs[i]; g.covered && g.visible() {
+				hidden++
+				if first == nil {
+					first = l
+				}
+			}
+		}
+	}
+	if hidden > 0 {
+		c.fail("5.2.4-colour", first.at(), "有%d个字被后画的白色图形盖住，印不出来（%s）", hidden, short(first.text))
 	}
 	if p.watermark {
 		c.note("5.2.4-colour", place{}, "有灰色的图形，当作水印")
@@ -257,6 +285,15 @@ func (c *checker) pageTurn(p *page) {
 		return
 	}
 	if turned < 10 && !p.across {
+		return
+	}
+	upright := 0
+	for _, l := range p.lines {
+		upright += len(l.glyphs)
+	}
+	if p.across && upright > 20 && upright > turned {
+		c.saw("8-landscape", "")
+		c.fail("8-landscape", place{page: p.number}, "这一页在文件里是转了向的，文字横倒，页面应当竖放")
 		return
 	}
 	c.saw("8-landscape", "第%d页横排，表头在左", p.number)
@@ -464,6 +501,18 @@ func (c *checker) keptWithNext(l *line) bool {
 	return false
 }
 
+// end returns where the last em box of a line ends, or its cell, which may be
+// wider.
+func (l *line) end(e expectation) length.Length {
+	seen := l.seen()
+	last := &seen[len(seen)-1]
+	end := last.x + max(last.advance, 0)
+	if near(last.size, e.em, length.Pt/4) {
+		end = max(end, last.x+e.gridCell)
+	}
+	return end
+}
+
 // columns counts the characters of full lines and looks where they end.
 func (c *checker) columns() {
 	e := c.expect
@@ -472,24 +521,21 @@ func (c *checker) columns() {
 	var first *line
 	var wrong *line
 	for _, s := range c.doc.sections {
-		left, edge, cell := c.doc.frame.left, c.edge, e.cell
+		left, edge, own := c.doc.frame.left, c.edge, c.edges(s)
 		if s.turned {
-			t := e.turned()
-			left, edge, cell = t.left, t.right, (t.right-t.left).Part(1, t.columns)
+			left, edge = own.left, own.right
 		}
 		for _, p := range s.paragraphs {
 			for i, l := range p.lines {
+				if !near(l.size, c.layout.bodySize, length.Pt/4) {
+					continue // its size is wrong
+				}
 				if i == len(p.lines)-1 || p.lines[i+1].page != l.page && l.page.number+1 != p.lines[i+1].page.number {
 					continue
 				}
 				seen := l.seen()
-				last := &seen[len(seen)-1]
-				end := last.x + max(last.advance, 0)
-				if near(last.size, e.em, length.Pt/4) {
-					end = max(end, last.x+cell) // of its cell, which may be wider
-				}
 				full++
-				if last.right() > edge+mm(50) || end < edge-mm(50) {
+				if l.x1 > edge+mm(50) || l.end(own) < edge-mm(50) {
 					off++
 					if first == nil {
 						first = l

@@ -15,6 +15,7 @@ func re(source string) pattern {
 
 func (p pattern) MatchString(s string) bool            { return p.compiled().MatchString(s) }
 func (p pattern) FindString(s string) string           { return p.compiled().FindString(s) }
+func (p pattern) FindAllString(s string) []string      { return p.compiled().FindAllString(s, -1) }
 func (p pattern) FindStringIndex(s string) []int       { return p.compiled().FindStringIndex(s) }
 func (p pattern) FindStringSubmatch(s string) []string { return p.compiled().FindStringSubmatch(s) }
 

@@ -176,6 +176,16 @@ func TestRewrittenFiles(t *testing.T) {
 			t.Errorf("got\n%s", got)
 		}
 	})
+	t.Run("on its side", func(t *testing.T) {
+		need(t, "qpdf")
+		out := filepath.Join(t.TempDir(), "x.pdf")
+		if text, err := exec.Command("qpdf", "--rotate=+90:1", pdfFile, out).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, text)
+		}
+		if got := reportOf(t, out); !strings.Contains(got, "［8-landscape，") {
+			t.Errorf("got\n%s", got)
+		}
+	})
 	t.Run("encrypted", func(t *testing.T) {
 		need(t, "qpdf")
 		out := filepath.Join(t.TempDir(), "x.pdf")

@@ -63,6 +63,7 @@ type paragraph struct {
 	ordinal string // 一、
 	value   int    // of the ordinal
 	alone   bool   // it is a heading and nothing else
+	heading bool   // it begins with one
 }
 
 var (
@@ -87,6 +88,7 @@ var (
 		re(`^[（(]([一二三四五六七八九十百]+)[）)]`),
 		re(`^(\d{1,3})[.．、](?:\D|$)`),
 		re(`^[（(](\d{1,3})[）)]`),
+		re(`^([①-⑳])`),
 	}
 )
 
@@ -182,6 +184,10 @@ func (e expectation) turned() expectation {
 	t.columns = max(1, int((e.bottom-e.top)*length.Length(e.columns)/(e.right-e.left)))
 	t.lines = max(2, 1+int((e.right-e.left-e.em)/e.pitch))
 	t.pitch = (e.right - e.left - e.em).Part(1, t.lines-1)
+	t.gridCell = (t.right - t.left).Part(1, t.columns)
+	if e.cell == e.gridCell {
+		t.cell = t.gridCell
+	}
 	return t
 }
 
@@ -202,7 +208,7 @@ func (c *checker) walk() {
 		if len(p.turned) > len(p.lines)/2 {
 			lines = p.turned
 			w.expect = c.expect.turned()
-			w.frame = frame{left: w.expect.left, right: w.expect.right, indent: w.expect.column(w.expect.indent)}
+			w.frame = frame{left: w.expect.left, right: w.expect.right, indent: w.expect.column(w.expect.deepest)}
 		}
 		w.findSignature(lines, before)
 		before = lines
@@ -231,7 +237,7 @@ func (c *checker) walk() {
 		if s.recipient != nil {
 			s.recipient.settle()
 		}
-		var used [5]bool
+		var used [levels + 1]bool
 		for _, p := range s.paragraphs {
 			used[p.level] = true
 		}
@@ -367,6 +373,7 @@ func (w *walker) line(l *line, first bool) {
 	e, f := w.expect, w.frame
 	text := squeeze(l.text)
 	big := l.size >= w.layout.bodySize+3*length.Pt
+	isStage := strings.HasPrefix(text, "（") && near(l.size, w.profile.Stage.Size, length.Pt/4) && l.size < w.profile.Title.Size
 	wasInTitle := w.inTitle
 	w.inTitle = false
 	switch {
@@ -375,7 +382,7 @@ func (w *walker) line(l *line, first bool) {
 		w.section.label = l
 		l.kind = annexLabelLine
 		return
-	case big && !ordinals[0].MatchString(text) && !ordinals[1].MatchString(text):
+	case big && !isStage && !ordinals[0].MatchString(text) && !ordinals[1].MatchString(text):
 		s := w.section
 		fresh := s == nil || len(s.title) > 0 && !wasInTitle || len(s.title) == 0 && (len(s.paragraphs) > 0 || s.recipient != nil)
 		if fresh {
@@ -386,12 +393,13 @@ func (w *walker) line(l *line, first bool) {
 		return
 	}
 	s := w.current(l.page)
+	note := length.Length(w.profile.AttachmentNote.Indent) * w.layout.bodySize
 	empty := len(s.paragraphs) == 0 && s.recipient == nil && len(w.pending) == 0
 	switch {
 	case empty && s.label != nil && w.centred(l) && (len(s.title) == 0 || wasInTitle && len(s.title) < 4 && near(l.size, s.title[0].size, length.Pt/4) && l.role() == s.title[0].role()):
 		l.kind, w.inTitle = titleLine, true
 		s.title = append(s.title, l)
-	case empty && len(s.title) > 0 && len(s.stage) < 2 && w.centred(l) && l.size <= w.layout.bodySize+length.Pt && len([]rune(text)) <= 30 && (strings.HasPrefix(text, "（") || l.x0 > f.indent+2*w.layout.bodySize):
+	case empty && len(s.title) > 0 && len(s.stage) < 2 && w.centred(l) && l.size <= max(w.layout.bodySize, w.profile.Stage.Size)+length.Pt && len([]rune(text)) <= 30 && (strings.HasPrefix(text, "（") || l.x0 > f.indent+2*w.layout.bodySize):
 		l.kind = stageLine
 		s.stage = append(s.stage, l)
 	case s.date != nil && s.date.page == l.page && anyBracket.MatchString(text) && (strings.HasPrefix(text, "（") || l.y-s.date.y < e.pitch*5/2) || len(s.note) > 0 && w.previous == s.note[len(s.note)-1] && !strings.HasSuffix(squeeze(s.note[len(s.note)-1].text), "）"):
@@ -401,13 +409,13 @@ func (w *walker) line(l *line, first bool) {
 		w.flush()
 		l.kind = annexNoteLine
 		s.annexNotes = append(s.annexNotes, l)
-	case len(s.annexNotes) > 0 && s.date == nil && len(w.pending) == 0 && l.x0 > f.indent+w.layout.bodySize && l.page.number-s.annexNotes[len(s.annexNotes)-1].page.number <= 1 &&
-		(l.page != s.annexNotes[len(s.annexNotes)-1].page || l.y-s.annexNotes[len(s.annexNotes)-1].y < e.pitch*3/2) && l.x0 < f.left+9*w.layout.bodySize:
+	case len(s.annexNotes) > 0 && s.date == nil && len(w.pending) == 0 && l.x0 > f.left+note+w.layout.bodySize*3/2 && l.page.number-s.annexNotes[len(s.annexNotes)-1].page.number <= 1 &&
+		(l.page != s.annexNotes[len(s.annexNotes)-1].page || l.y-s.annexNotes[len(s.annexNotes)-1].y < e.pitch*3/2) && l.x0 < f.left+note+7*w.layout.bodySize:
 		l.kind = annexNoteLine
 		s.annexNotes = append(s.annexNotes, l)
 	case l.x0 > f.indent+w.layout.bodySize:
 		w.pending = append(w.pending, l)
-	case empty && near(l.x0, f.left, 3*length.Mm/2) && s.label == nil && len(s.title) > 0 && w.opensRecipient(l):
+	case empty && near(l.x0, f.left+length.Length(w.profile.Recipient.Indent)*e.gridCell, 3*length.Mm/2) && s.label == nil && len(s.title) > 0 && w.opensRecipient(l):
 		s.recipient = &paragraph{lines: []*line{l}}
 		l.kind = recipientLine
 	case s.recipient != nil && len(s.paragraphs) == 0 && len(w.pending) == 0 && !strings.HasSuffix(squeeze(s.recipient.lines[len(s.recipient.lines)-1].text), "：") && near(l.x0, f.left, 3*length.Mm/2):
@@ -429,13 +437,13 @@ func (w *walker) opensRecipient(l *line) bool {
 		if q.kind == pageNumber {
 			break
 		}
-		if !near(q.x0, w.frame.left, 3*length.Mm/2) {
+		if q != l && !near(q.x0, w.frame.left, 3*length.Mm/2) {
 			// Names without the colon that belongs behind them; text is indented.
-			return i > l.index && near(q.x0, w.frame.indent, 3*length.Mm/2)
+			return w.profile.Recipient.Indent == 0 && near(q.x0, w.frame.indent, 3*length.Mm/2)
 		}
 		text := squeeze(q.text)
 		switch {
-		case strings.ContainsAny(text, "。；") || w.outdented(q):
+		case strings.ContainsAny(text, "。；") || w.outdented(q) || ordinals[0].MatchString(text) || ordinals[1].MatchString(text):
 			return false
 		case strings.HasSuffix(text, "：") || strings.HasSuffix(text, ":"):
 			return true
@@ -449,11 +457,15 @@ func (w *walker) opensRecipient(l *line) bool {
 func (w *walker) body(s *section, l *line) {
 	l.kind = bodyLine
 	f := w.frame
-	begins := len(s.paragraphs) == 0 || l.x0 > f.left+w.layout.bodySize || w.outdented(l)
+	begins := len(s.paragraphs) == 0 || l.x0 > f.left+w.leastIndent()/2 || w.outdented(l)
 	if !begins && w.previous != nil && w.previous.kind == bodyLine {
 		// A line that is short and ends a sentence ends its paragraph, even where
 		// paragraphs have no indent.
 		begins = w.previous.x1 < f.right-2*w.layout.bodySize && strings.HasSuffix(w.previous.text, "。") && near(w.previous.x0, f.left, length.Mm)
+		if w.profile.Body.Indent == 0 { // where they have none by design, all lines but the last are full
+			ordinal := slices.ContainsFunc(ordinals, func(r pattern) bool { return r.MatchString(l.text) })
+			begins = w.previous.end(w.expect) < f.right-mm(50) || ordinal && strings.HasSuffix(w.previous.text, "。")
+		}
 	}
 	if w.previous == nil && len(s.paragraphs) > 0 && !begins {
 		begins = true
@@ -465,15 +477,27 @@ func (w *walker) body(s *section, l *line) {
 	p.lines = append(p.lines, l)
 }
 
-// outdented reports whether a line begins a heading that the profile has flush
-// left.
+// leastIndent is the least that a paragraph of the profile begins to the right of
+// the lines that go on; two characters where none does.
+func (c *checker) leastIndent() length.Length {
+	least := 2
+	for _, n := range indents(c.profile) {
+		if n > 0 {
+			least = min(least, n)
+		}
+	}
+	return length.Length(least) * c.layout.bodySize
+}
+
+// outdented reports whether a line begins a heading, or names those responsible,
+// where the profile has that flush left.
 func (w *walker) outdented(l *line) bool {
 	for i, r := range ordinals {
 		if w.profile.Heading(i+1).Indent == 0 && w.profile.Body.Indent > 0 && r.MatchString(l.text) {
 			return true
 		}
 	}
-	return false
+	return w.profile.DutyLine.Indent == 0 && w.profile.Body.Indent > 0 && lineLabel.MatchString(l.text)
 }
 
 // flush gives up on lines that no date followed.
@@ -503,13 +527,18 @@ func (p *paragraph) settle() {
 	}
 }
 
-// numeral reads 十二 and 12.
+// levels is how many levels of headings are told apart: those of ordinals.
+const levels = 5
+
+// numeral reads 十二, 12 and ⑫.
 func numeral(s string) int {
 	n, section := 0, 0
 	for _, r := range s {
 		switch {
 		case r >= '0' && r <= '9':
 			n = n*10 + int(r-'0')
+		case r >= '①' && r <= '⑳':
+			n = int(r-'①') + 1
 		case r == '十':
 			section += max(n, 1) * 10
 			n = 0

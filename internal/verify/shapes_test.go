@@ -588,6 +588,8 @@ func (w *writer) house() string {
 		smaller, "[heading1]\nsize = \"17pt\"\n", "[number]\nblank_lines = 3\n", "[letter]\ntext_gap = \"20pt\"\n",
 		"[attachment_note]\nblank_lines = 2\n", "[title]\nblank_lines = 2\n", "[page_number]\nbelow = \"8mm\"\ndash_centre = 300\n",
 		"[signature]\nunsealed_right = 4\nunsealed_blank = 2\n", "[colophon]\nside = 0\n", "[separator]\ngap = \"3mm\"\n",
+		"[body]\nindent = 0\n", "[body]\nsize = \"15pt\"\n", "[heading2]\nindent = 0\n", "[heading3]\nindent = 1\n", "[recipient]\nindent = 1\n", "[copy_number]\nline = 2\n",
+		"[attachment_note]\nindent = 1\n", "[note]\nindent = 0\n", "[letter]\nrule_width = \"156mm\"\nmark_top = \"32mm\"\n", "[duty_line]\nrole = \"楷体\"\n",
 	} {
 		twice := slices.ContainsFunc(strings.Split(values, "\n"), func(line string) bool {
 			return strings.HasPrefix(line, "[") && strings.Contains(b.String(), line)

@@ -102,6 +102,7 @@ func openTable(lines []rule) (pdfpage.Box, bool) {
 type cell struct {
 	lines       []*line
 	left, right length.Length
+	top         length.Length // of the rule above it
 }
 
 // cellKey tells cells apart: where the rules at their left and above them are.
@@ -162,7 +163,7 @@ func cells(lines []*line, rules []pdfpage.Box, box pdfpage.Box) []*cell {
 				part.text = part.read()
 				if part.text != "" {
 					if found[key] == nil {
-						found[key] = &cell{left: edges[k-1], right: edges[k]}
+						found[key] = &cell{left: edges[k-1], right: edges[k], top: key.top}
 						list = append(list, found[key])
 					}
 					found[key].lines = append(found[key].lines, part)
@@ -200,7 +201,9 @@ func (c *checker) checkCells() {
 }
 
 func (c *checker) cellBreaks(cell *cell) {
+	before := ""
 	for i, l := range cell.lines {
+		before += l.text
 		if cell.right-cell.left < 5*l.size {
 			continue
 		}
@@ -212,7 +215,7 @@ func (c *checker) cellBreaks(cell *cell) {
 		if i+1 == len(cell.lines) {
 			break
 		}
-		c.lineEnd(l)
+		c.lineEnd(l, before, cell.lines[i+1].text)
 		// Lines that the author parted are shorter, and what is wider than the cell
 		// has to be split.
 		seen := l.seen()

@@ -59,7 +59,10 @@ var textRules = []textRule{
 
 // checkText reads the text for marks, numerals and units (9), and counts pairs.
 func (c *checker) checkText() {
-	micro, word := false, false
+	var units [2]struct { // the two ways to write one unit
+		at   place
+		used bool
+	}
 	for _, s := range c.doc.sections {
 		for _, p := range s.paragraphs {
 			for _, id := range []string{"9-punct", "9-numerals", "9-units", "D-relative-date"} {
@@ -69,17 +72,43 @@ func (c *checker) checkText() {
 				c.textRule(p, &textRules[i])
 			}
 			c.pairs(p)
-			micro = micro || strings.Contains(p.text, "μg/m³")
-			word = word || strings.Contains(p.text, "微克/立方米")
+			for i, unit := range []string{"μg/m³", "微克/立方米"} {
+				if at := useOf(p.text, unit); at >= 0 && !units[i].used {
+					units[i].at, units[i].used = p.place(at), true
+				}
+			}
 			if p.alone && len([]rune(p.text)) <= 30 && strings.HasSuffix(p.text, "：") {
 				c.warn("9-punct", p.lines[0].at(), "标题“%s”末尾不加标点", short(p.text))
 			}
 		}
 	}
-	if micro && word {
-		c.fail("9-units", place{}, "“μg/m³”与“微克/立方米”混用")
+	if units[0].used && units[1].used {
+		first, second := units[0].at, units[1].at
+		if second.before(first) {
+			first, second = second, first
+		}
+		c.fail("9-units", second, "“μg/m³”与“微克/立方米”混用，另一种在第%d页", first.page)
 	}
 }
+
+// useOf returns where a text uses a unit, not merely explains another in
+// brackets: （微克/立方米）; -1 if it does not.
+func useOf(text, unit string) int {
+	for from := 0; ; {
+		i := strings.Index(text[from:], unit)
+		if i < 0 {
+			return -1
+		}
+		i += from
+		from = i + len(unit)
+		if !(strings.HasSuffix(text[:i], "（") && strings.HasPrefix(text[from:], "）")) {
+			return i
+		}
+	}
+}
+
+// before reports whether a place stands before another in the document.
+func (p place) before(q place) bool { return p.page < q.page || p.page == q.page && p.y < q.y }
 
 func (c *checker) textRule(p *paragraph, r *textRule) {
 	m := r.pattern.FindStringIndex(p.text)

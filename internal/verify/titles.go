@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"fangan/internal/length"
-	"fangan/render/font"
 )
 
 // kinds are the 文种 that a title may end in: the fifteen of 条例 Art. 8, then
@@ -42,8 +41,11 @@ func (c *checker) title(s *section, first bool) {
 	for _, l := range s.title {
 		c.role("7.3.1-title-face", l, want, "标题")
 		c.size("7.3.1-title-face", l, e.titleSize, "标题")
-		if f := l.glyphs[0].font; bold(f) && l.role() != font.XiaoBiaoSong {
+		switch heavy := l.mostly(func(g *glyph) bool { return g.bold }); {
+		case heavy && !c.bold["title"]:
 			c.warn("7.3.1-title-face", l.at(), "标题加粗了")
+		case !heavy && c.bold["title"]:
+			c.warn("7.3.1-title-face", l.at(), "标题没有加粗")
 		}
 	}
 	top := s.title[0]

@@ -46,6 +46,7 @@ type Finding struct {
 	HasPlace bool
 	Where    string // instead of a page: 责任分解表!C7
 	Message  string // 中文，一句，句末不加句号
+	excerpt  int    // how many bytes at the end of the message quote the text
 }
 
 // A Report is what a file, or two that belong together, was found to be.
@@ -83,8 +84,11 @@ func Pages(d *pdfpage.Document, pr *profile.Profile) []Item {
 }
 
 func judge(d *pdfpage.Document, pr *profile.Profile, faces map[string]font.Role) *checker {
-	c := &checker{profile: pr, file: d, items: map[string]*Item{}}
+	c := &checker{profile: pr, file: d, items: map[string]*Item{}, bold: map[string]bool{}}
 	c.expect = expectations(pr)
+	for _, f := range pr.Faces() {
+		c.bold[f.Style()] = f.Bold
+	}
 	texts := c.expect.texts(pr)
 	for _, r := range checklist {
 		item := &Item{Requirement: r, Status: Absent}
@@ -123,6 +127,11 @@ func judge(d *pdfpage.Document, pr *profile.Profile, faces map[string]font.Role)
 	c.checkNumbers()
 	c.checkText()
 	c.checkFonts()
+	for _, item := range c.order {
+		if foldable(item.ID) {
+			item.Findings = fold(item.Findings)
+		}
+	}
 	return c
 }
 
@@ -138,6 +147,7 @@ type checker struct {
 	items   map[string]*Item
 	order   []*Item
 	reds    []pdfpage.Colour
+	bold    map[string]bool // the styles that the profile has bold
 }
 
 // saw notes that the requirement applies, and what was measured. Its status is
@@ -185,6 +195,9 @@ func (c *checker) report(id string, s diag.Severity, at place, format string, ar
 		item.Status = Pass
 	}
 	f := Finding{Severity: s, Page: at.page, X: at.x, Y: at.y, HasPlace: at.page > 0 && (at.x != 0 || at.y != 0), Message: fmt.Sprintf(format, args...)}
+	if n := len(args); n > 0 && strings.HasSuffix(format, "（%s）") {
+		f.excerpt = len(fmt.Sprintf("（%s）", args[n-1]))
+	}
 	if !slices.Contains(item.Findings, f) {
 		item.Findings = append(item.Findings, f)
 	}
@@ -203,8 +216,17 @@ func points(l length.Length) string {
 	return fmt.Sprintf("%.4g磅", float64(l.Scale(100, int64(length.Pt)))/100)
 }
 
+// grace is what is added to tolerances of half a millimetre and more: what is
+// printed as just within them, to a hundredth, is within.
+const grace = length.Mm / 50
+
 // near reports whether two lengths are alike within a tolerance.
-func near(a, b, tolerance length.Length) bool { return max(a-b, b-a) <= tolerance }
+func near(a, b, tolerance length.Length) bool {
+	if tolerance >= length.Mm/2 {
+		tolerance += grace
+	}
+	return max(a-b, b-a) <= tolerance
+}
 
 // mm is a length in hundredths of a millimetre.
 func mm(hundredths int64) length.Length { return length.Mm.Scale(hundredths, 100) }
