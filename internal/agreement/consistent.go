@@ -210,14 +210,20 @@ func ownWord(line string) (word, through string) {
 	return word, through
 }
 
-// columnOf returns the column of the built-in role with the word.
+// columnOf returns the column of the built-in role that a word names, as it would
+// behind a name: 按各自职责分工负责.
 func columnOf(word string) string {
 	for _, row := range duty.BuiltIn.Rows() {
 		if slices.Contains(row.Words, word) {
 			return row.Column
 		}
 	}
-	return ""
+	clause, err := duty.Parse("县财政局"+word, duty.BuiltIn)
+	if err != nil || len(clause.Duties) != 1 || len(clause.Duties[0].Names) != 1 || clause.Duties[0].Names[0].Text != "县财政局" {
+		return ""
+	}
+	row, _ := duty.BuiltIn.Row(clause.Duties[0].Role)
+	return row.Column
 }
 
 // A listed is what the sheets of the units say of a task: the names of the units

@@ -5,17 +5,20 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // unitSheets holds the names of each row against those that the sheets of the
 // units have for it. An alias of a unit stands in the table as the document has
 // it, and in the sheets by the unit's name.
 func (c *comparer) unitSheets(w Workbook) {
+	// The open end of a list stands behind its last name, whatever that is:
+	// 县畜牧局等相关单位.
 	bare := func(list []string) []string {
 		out := slices.Clone(list)
 		for i := range out {
-			out[i] = strings.TrimSuffix(squeeze(out[i]), "等")
+			if name, _, _ := strings.Cut(squeeze(out[i]), "等"); name != "" {
+				out[i] = name
+			}
 		}
 		return out
 	}
@@ -204,9 +207,11 @@ func (c *comparer) printed(w Workbook) {
 	for i := range c.document.Tables {
 		s := &c.document.Tables[i]
 		if t := s.with(string(Number), string(Text)); t != nil {
-			for _, e := range t.entries() {
+			entries := t.entries()
+			for k, e := range entries {
+				cut := k == 0 && c.cutRow(i-1, e.order, false) || k == len(entries)-1 && c.cutRow(i+1, e.order, true)
 				if r := rows[e.order]; r != nil {
-					c.sameCells(t, e, c.table, r.entry, columns, Finding{Order: e.order})
+					c.sameCells(t, e, c.table, r.entry, columns, Finding{Order: e.order}, cut)
 				} else {
 					c.findings = append(c.findings, Finding{Field: Number, At: t.place(e.rows[0], string(Number)), Got: fmt.Sprint(e.order)})
 				}
@@ -216,26 +221,44 @@ func (c *comparer) printed(w Workbook) {
 			list := indicators.entries()
 			for _, e := range t.entries() {
 				if e.order >= 1 && e.order <= len(list) {
-					c.sameCells(t, e, indicators, list[e.order-1], []string{indicatorName, indicatorTarget, string(Names)}, Finding{Unit: fmt.Sprintf("指标表第%d行", e.order)})
+					c.sameCells(t, e, indicators, list[e.order-1], []string{indicatorName, indicatorTarget, string(Names)}, Finding{Unit: fmt.Sprintf("指标表第%d行", e.order)}, false)
 				}
 			}
 		}
 	}
 }
 
-// cutFrom is from how many characters on a text may be cut by the end of a page.
-const cutFrom = 100
+// cutRow reports whether a table of the document begins, or ends, with the row of a
+// task: a row taller than a page is cut and stands on both.
+func (c *comparer) cutRow(i, order int, begins bool) bool {
+	if i < 0 || i >= len(c.document.Tables) {
+		return false
+	}
+	t := c.document.Tables[i].with(string(Number), string(Text))
+	if t == nil {
+		return false
+	}
+	entries := t.entries()
+	switch {
+	case len(entries) == 0:
+		return false
+	case begins:
+		return entries[0].order == order
+	}
+	return entries[len(entries)-1].order == order
+}
 
 // sameCells compares the cells that a row of the document's and one of the
-// workbook's tables both have. A cell that is joined with the one above is empty.
-func (c *comparer) sameCells(t *table, e entry, of *table, as entry, columns []string, f Finding) {
+// workbook's tables both have. A cell that is joined with the one above is empty; of
+// a row that is cut a part is enough.
+func (c *comparer) sameCells(t *table, e entry, of *table, as entry, columns []string, f Finding, cut bool) {
 	for _, column := range columns {
 		_, printed := t.columns[column]
 		_, kept := of.columns[column]
 		got, want := squeeze(t.value(e, column)), squeeze(of.value(as, column))
 		joined := got == "" && column == string(Heading)
-		cut := got != "" && utf8.RuneCountInString(want) > cutFrom && (strings.HasPrefix(want, got) || strings.HasSuffix(want, got))
-		if !printed || !kept || got == want || joined || cut {
+		part := cut && strings.Contains(want, got)
+		if !printed || !kept || got == want || joined || part {
 			continue
 		}
 		f.Field = Field(column)

@@ -375,6 +375,29 @@ func TestTallRow(t *testing.T) {
 	}
 }
 
+// What is repeated of a row that goes on has room there, however short the rest is.
+func TestRepeatedCellsHaveRoom(t *testing.T) {
+	for n := 1012; n < 1200; n += 9 {
+		table, pages, _ := tabled(t, fmt.Sprintf("!序号|内容|单位\n7|%s|县财政局\\n县民政局\\n县水利局\\n县林业局\n8|天地|县水利局", filler(n)))
+		if len(pages) != 2 {
+			t.Fatalf("%d characters: %d pages", n, len(pages))
+		}
+		next := table.Children[2].Children[1]
+		var last, after length.Length
+		for _, run := range pages[1].Runs {
+			switch {
+			case run.Node == next:
+				after = run.Y
+			case run.Node == nil && strings.HasPrefix(run.Text, "县"):
+				last = max(last, run.Y)
+			}
+		}
+		if last == 0 || after-last < 5*length.Mm {
+			t.Errorf("%d characters: the repeated names end at %v, the next row is at %v", n, last, after)
+		}
+	}
+}
+
 func TestTableWidths(t *testing.T) {
 	widths := func(text string) []int {
 		table := parseTable(t, text)

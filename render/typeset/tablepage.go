@@ -80,9 +80,7 @@ func (s *slice) add(rows []tableRow, index, line, to int) {
 		default:
 			p.lines = 0
 		}
-		if !p.repeated {
-			height = max(height, s.t.style.height(p.lines))
-		}
+		height = max(height, s.t.style.height(p.lines))
 		if c.rows > 1 {
 			s.open = append(s.open, p)
 		} else {
