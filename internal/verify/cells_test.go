@@ -34,6 +34,9 @@ func altered(cell string) string {
 // One character changed in any cell of a table is found: with the plan always,
 // without it wherever the document says the same thing.
 func TestEveryCellIsCompared(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thing at a time, many times")
+	}
 	pr := baseProfile(t)
 	for _, examples := range []string{"../../plans", "../../render/testdata/styles"} {
 		buildExamples(t, examples, func(s *verify.Set, name string) {
@@ -137,6 +140,9 @@ func TestMixedPlanAgrees(t *testing.T) {
 // One character changed in anything that the plan says beside its tasks is found
 // in the document.
 func TestEveryPassageIsCompared(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thing at a time, many times")
+	}
 	pr := baseProfile(t)
 	for _, examples := range []string{"../../plans", "../../render/testdata/styles", "testdata/mixed"} {
 		ws, findings := plan.Open(examples, os.DirFS(examples))
@@ -170,6 +176,9 @@ func TestEveryPassageIsCompared(t *testing.T) {
 // One character changed in a table that the document prints of the tasks or the
 // indicators is found without the plan, too.
 func TestPrintedTablesAreCompared(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thing at a time, many times")
+	}
 	pr := baseProfile(t)
 	compared := 0
 	for _, examples := range []string{"../../plans", "../../render/testdata/styles"} {

@@ -87,6 +87,9 @@ func others(text string) []string {
 // An office may set any key to another value: what is built by it is as verify
 // wants it by the same profile.
 func TestEveryKeyIsFollowed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thing at a time, many times")
+	}
 	var plans []*made
 	for _, dir := range []string{"testdata/plan", "../../render/testdata/styles"} {
 		ws, findings := plan.Open("", os.DirFS(dir))

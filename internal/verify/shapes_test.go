@@ -604,6 +604,9 @@ func (w *writer) house() string {
 // And a fault in any of them is found: what measured well on the whole document
 // fails once it is moved.
 func TestShapesWithFaults(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thing at a time, many times")
+	}
 	move := func(k document.Kind, dx, dy length.Length) func(pages []typeset.Page) {
 		return func(pages []typeset.Page) {
 			each(pages, 0, k, func(_ *typeset.Page, r *typeset.Run) { shift(r, dx, dy) })

@@ -235,6 +235,8 @@ func (l *loader) complete(base *diag.Source) {
 	demand(p.Block.LatinGap <= 500, "block.latin_gap", "汉字与数字、字母之间的空超过半个字", "请减小 block.latin_gap")
 	demand(p.Block.Lines >= 4 && p.Block.Lines <= 100, "block.lines", "每面行数不在4到100之间", "请改正 block.lines")
 	demand(p.Body.Size <= p.Block.Height.Part(1, max(1, p.Block.Lines)), "body.size", "正文字大于一行的高度", "请减小 body.size 或 block.lines，或加大 block.height")
+	// The base has 16 pt on cells of 15.8 pt: as much may letters be wider.
+	demand(p.Body.Size <= p.Block.Width.Part(1, max(1, p.Block.Columns))+length.Mm*3/10, "body.size", "正文字大于一格的宽度，字会叠在一起", "请减小 body.size 或 block.columns，或加大 block.width")
 	demand(p.Title.Columns >= 4, "title.columns", "标题每行字数少于4", "请改正 title.columns")
 	demand(p.Title.Size <= p.Block.Width.Part(1, max(1, p.Title.Columns)), "title.columns", "标题的一行宽于版心", "请减小 title.columns 或 title.size，或加大 block.width")
 	demand(p.Title.Size <= p.Title.PitchMin && p.Title.PitchMin <= p.Title.Pitch && p.Title.Pitch <= p.Title.PitchMax, "title.pitch",
