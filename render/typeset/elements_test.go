@@ -1213,7 +1213,7 @@ func TestOddGeometry(t *testing.T) {
 	for _, over := range []string{
 		"[block]\ncolumns = 8\nlines = 4\n[title]\nblank_above = 1\nblank_lines = 1\n[attachment_title]\nline = 2\n[date]\nright = 3\n[contents]\nlevels = 5\nindent = 3\n",
 		"[block]\nwidth = \"70mm\"\nheight = \"100mm\"\nlines = 9\ncolumns = 12\n[title]\ncolumns = 8\n[mark]\nwidth = \"70mm\"\n[seal]\nsize = \"45mm\"\n[letter]\nrule_width = \"70mm\"\n",
-		"[block]\nlines = 30\ncolumns = 40\n[body]\nsize = \"12pt\"\n[table]\nsize = \"10.5pt\"\n[colophon]\nside = 4\nsize = \"10pt\"\n",
+		"[block]\nlines = 30\ncolumns = 40\n[body]\nsize = \"11pt\"\n[table]\nsize = \"10.5pt\"\n[colophon]\nside = 4\nsize = \"10pt\"\n",
 		"[page]\nwidth = \"297mm\"\nheight = \"210mm\"\n[block]\nwidth = \"241mm\"\nheight = \"138mm\"\nlines = 13\ncolumns = 43\n[mark]\ntop = \"5mm\"\n",
 	} {
 		pr := house(t, over)
