@@ -341,9 +341,6 @@ func behindHeading(pages []typeset.Page) (found *document.Node) {
 
 // Each change to the pages is found, under the right id and no other.
 func TestMutatedPages(t *testing.T) {
-	if testing.Short() {
-		t.Skip("one thing at a time, many times")
-	}
 	all := func(k document.Kind, change func(r *typeset.Run)) func(m *made, pages []typeset.Page) {
 		return func(_ *made, pages []typeset.Page) {
 			each(pages, 0, k, func(_ *typeset.Page, r *typeset.Run) { change(r) })
